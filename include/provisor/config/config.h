@@ -1,0 +1,75 @@
+// config.h — the settings of all three programs, from one TOML file.
+//
+// Every key has a default; an unknown key, a wrong type or a value out of range
+// is an error that names file, line and key. docs/configuration.md lists them.
+// Keys are spelled like the members here, so `pool.threads`; durations are
+// integers of milliseconds.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+namespace provisor::config {
+
+// Connection strings of libpq ("host=… dbname=…" or postgresql://…). A password
+// belongs into the file that `passfile=` names, or is not needed (peer).
+struct Database {
+  std::string api = "dbname=provisor user=provisor_api";
+  std::string mailer = "dbname=provisor user=provisor_mailer";
+  std::string admin = "dbname=provisor user=provisor_admin";
+  std::string owner = "dbname=provisor";  // for `provisor migrate`
+  std::uint32_t lanes = 1;      // connections of one worker per operation, 1 … 16
+  std::uint32_t largest_set = 64;  // sign-ups in one statement, 1 … 256
+};
+
+struct Pool {
+  std::filesystem::path socket = "/run/provisor/api.sock";
+  std::uint32_t workers = 0;   // processes, 0 … 64; 0: one a core, at least two
+  std::uint32_t threads = 48;  // requests a worker serves at once, 1 … 512
+  std::uint64_t requests_per_worker = 200000;  // then it is replaced; 0: never
+  std::chrono::milliseconds request_deadline{15000};  // 100 … 300000
+  std::chrono::milliseconds drain{20000};  // on SIGTERM, then SIGKILL
+};
+
+struct Passwords {
+  std::uint32_t argon2id_memory_kib = 19456;
+  std::uint32_t argon2id_passes = 2;
+  std::uint32_t scrypt_log2_n = 15;
+  std::uint32_t scrypt_p = 3;
+  std::uint32_t slots = 0;  // hashes at once over all workers, 0 … 64; 0: cores
+  std::chrono::milliseconds wait{5000};  // for a slot, then error 399
+};
+
+struct Mail {
+  std::filesystem::path drop_directory = "/var/lib/provisor/mail";
+  std::string from = "provisor@localhost";
+  std::string product_name = "provisor";
+  std::string link_host = "localhost";  // where an account has no virtual_host
+  std::chrono::milliseconds poll{500};
+};
+
+struct Sql {
+  std::filesystem::path directory = "/usr/share/provisor/sql";
+};
+
+struct Config {
+  Database database;
+  Pool pool;
+  Passwords passwords;
+  Mail mail;
+  Sql sql;
+  std::string log_level = "info";
+};
+
+struct ConfigError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Throws ConfigError with "FILE:LINE: KEY: reason".
+Config read_config(const std::filesystem::path& file);
+
+}  // namespace provisor::config

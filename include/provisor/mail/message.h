@@ -1,0 +1,29 @@
+// message.h — an Internet message (RFC 5322) of plain text in UTF-8.
+
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace provisor::mail {
+
+struct Mailbox {
+  std::string address;
+  std::string display_name;  // may be empty
+};
+
+struct Message {
+  Mailbox from;
+  Mailbox to;
+  std::string subject;
+  std::string message_id;  // without angle brackets
+  std::chrono::sys_seconds date;
+  std::string text;  // UTF-8, lines end with "\n"
+};
+
+// With CRLF line ends; headers encoded by RFC 2047 where they are not ASCII and
+// folded; the body quoted-printable. No value can add a header: control
+// characters become spaces.
+std::string render(const Message& message);
+
+}  // namespace provisor::mail

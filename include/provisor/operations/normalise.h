@@ -1,0 +1,35 @@
+// normalise.h — what callers type, in the one form that is compared and stored.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace provisor::operations {
+
+// Trimmed; letters lower-case; the domain as IDNA2008 A-labels. One "@"; a
+// local part of 1 to 64 bytes in RFC 5321 dot-atom form, UTF-8 allowed
+// (RFC 6531) and put into NFC; a domain with a dot and no number as its last
+// label; at most 254 bytes in all. Nothing when it could never receive a mail.
+std::optional<std::string> normal_email(std::string_view typed);
+
+// A host name in lower-case A-labels, at most 253 bytes; one label is enough.
+// Nothing when it is none, or an IPv4 address.
+std::optional<std::string> normal_host(std::string_view typed);
+
+// E.164 with "+". Accepts +…, 00…, a country code without either, and national
+// digits of `country` (ISO 3166-1 alpha-2, upper case). Nothing when it is no
+// phone number, lacks its area code, or has letters or an extension in it.
+std::optional<std::string> e164_phone(std::string_view typed,
+                                      std::string_view country);
+
+// The ISO 3166-1 alpha-2 code of an English country name or of a code (alpha-2
+// or alpha-3), whatever its letter case, accents and punctuation.
+std::optional<std::string> country_code(std::string_view name);
+
+// A name to sign in with: NFC, trimmed; 1 to 100 visible characters, no space
+// in between. Nothing otherwise.
+std::optional<std::string> normal_username(std::string_view typed);
+
+}  // namespace provisor::operations

@@ -1,0 +1,69 @@
+// administration.h — what the operator's command may do to the database.
+//
+// One connection as provisor_admin, one transaction per call. Refusals are
+// outcomes; a database that cannot be reached, or a value that a constraint
+// does not take, is an exception (store/fault.h) with a text for the operator.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "provisor/base/outcome.h"
+#include "provisor/store/accounts.h"
+#include "provisor/store/groups.h"
+#include "provisor/store/keys.h"
+#include "provisor/store/records.h"
+#include "provisor/store/users.h"
+
+namespace provisor::store {
+
+class Connection;
+
+class Administration {
+ public:
+  // Connects at once.
+  explicit Administration(const std::string& connection);
+  ~Administration();
+
+  // The id. Refuses with account_unknown when there is no such parent.
+  Outcome<std::int64_t> create_account(const NewAccount& account);
+  std::vector<Account> list_accounts(const AccountFilter& filter);
+  // These refuse with account_unknown.
+  Outcome<Account> show_account(std::int64_t id);
+  Outcome<Account> deactivate_account(std::int64_t id);
+  Outcome<Account> reactivate_account(std::int64_t id);
+
+  // The id. Refuses with account_unknown and username_taken.
+  Outcome<std::int64_t> create_user(const NewUser& user);
+  std::vector<User> list_users(std::optional<std::int64_t> account_id);
+
+  // The id. Refuses with account_unknown and name_taken.
+  Outcome<std::int64_t> create_group(std::int64_t account_id,
+                                     const std::string& name);
+  // True when this changed anything. Refuse with group_unknown, user_unknown.
+  Outcome<bool> add_group_member(const Membership& membership);
+  Outcome<bool> remove_group_member(const Membership& membership);
+  std::vector<Group> list_groups(std::optional<std::int64_t> account_id);
+
+  // The id. Refuses with account_unknown, user_unknown and, when this very key
+  // is there already, name_taken.
+  Outcome<std::int64_t> insert_key(const NewKey& key);
+  std::vector<Key> list_keys(std::optional<std::int64_t> account_id);
+  // The new key's id; it inherits label, user and networks. Refuses with
+  // key_unknown, also for a key that is revoked, expired or replaced already.
+  Outcome<std::int64_t> rotate_key(const Rotation& rotation);
+  // The key as it is now. Works at once; a second time changes nothing.
+  Outcome<Key> revoke_key(std::int64_t id);
+
+  std::vector<OutboxRow> list_outbox(const OutboxFilter& filter);
+  std::vector<OperationRow> list_operations(const OperationFilter& filter);
+
+ private:
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace provisor::store

@@ -1,0 +1,31 @@
+// migrations.h — brings a database to the schema that these programs speak.
+//
+// Numbered files are applied once, in order, each in its own transaction that
+// records the number first; functions and grants are applied whole every time.
+// Two runs at once do no harm: the second waits, then finds nothing to do.
+
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace provisor::store {
+
+struct MigrationReport {
+  std::vector<std::string> applied;  // names of the numbered files run now
+  std::string schema_version;        // number of the newest one
+};
+
+// The text names the file and PostgreSQL's message.
+struct MigrationError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// `connection` is of a role that may create roles and schemas in the database.
+// Throws MigrationError, also when the database is newer than the files.
+MigrationReport migrate(const std::string& connection,
+                        const std::filesystem::path& sql_directory);
+
+}  // namespace provisor::store
