@@ -1,0 +1,53 @@
+// keys.h — the table of all keys: what each sets and what it may hold.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "provisor/config/config.h"
+
+namespace provisor::config {
+
+// Text that is not empty and has no control characters.
+struct Text {
+  std::string& (*target)(Config&);
+};
+
+// One of the levels of base/log.h.
+struct LogLevel {
+  std::string& (*target)(Config&);
+};
+
+// An absolute path of at most so many bytes.
+struct Path {
+  std::filesystem::path& (*target)(Config&);
+  std::size_t most_bytes = 4095;
+};
+
+template <class Number>
+struct Integer {
+  Number& (*target)(Config&);
+  std::int64_t least, most;
+};
+
+struct Milliseconds {
+  std::chrono::milliseconds& (*target)(Config&);
+  std::int64_t least, most;
+};
+
+struct Key {
+  std::string_view name;  // with its section: "pool.threads"
+  std::variant<Text, LogLevel, Path, Integer<std::uint32_t>,
+               Integer<std::uint64_t>, Milliseconds>
+      kind;
+};
+
+std::span<const Key> all_keys();
+
+}  // namespace provisor::config

@@ -1,0 +1,231 @@
+#include <boost/test/unit_test.hpp>
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "config/keys.h"
+#include "provisor/config/config.h"
+
+namespace provisor::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A file of its own, and what reading it gives.
+struct ConfigFile {
+  ConfigFile() {
+    char name[] = "/tmp/provisor-config-XXXXXX";
+    const int fd = mkstemp(name);
+    BOOST_TEST_REQUIRE(fd >= 0);
+    close(fd);
+    path = name;
+  }
+  ~ConfigFile() { std::filesystem::remove(path); }
+
+  Config config_of(const std::string& text) {
+    std::ofstream(path, std::ios::binary) << text;
+    return read_config(path);
+  }
+
+  // The error without the file's name.
+  std::string error_of(const std::string& text) {
+    try {
+      config_of(text);
+    } catch (const ConfigError& error) {
+      const std::string message = error.what();
+      BOOST_TEST_REQUIRE(message.starts_with(path.string() + ":"));
+      return message.substr(path.string().size() + 1);
+    }
+    return "no error";
+  }
+
+  std::filesystem::path path;
+};
+
+BOOST_FIXTURE_TEST_SUITE(configuration, ConfigFile)
+
+BOOST_AUTO_TEST_CASE(an_empty_file_gives_every_default) {
+  const auto config = config_of("");
+
+  BOOST_TEST(config.database.api == Config().database.api);
+  BOOST_TEST(config.pool.threads == 48u);
+  BOOST_TEST((config.pool.request_deadline == 15s));
+  BOOST_TEST(config.log_level == "info");
+}
+
+BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
+  const auto c = config_of(R"(
+    log_level = "debug"
+    [database]
+    api = "host=a"
+    mailer = "host=b"
+    admin = "host=c"
+    owner = "host=d"
+    lanes = 2
+    largest_set = 3
+    [pool]
+    socket = "/run/s"
+    workers = 4
+    threads = 5
+    requests_per_worker = 6
+    request_deadline = 700
+    drain = 800
+    [passwords]
+    argon2id_memory_kib = 9
+    argon2id_passes = 10
+    scrypt_log2_n = 11
+    scrypt_p = 12
+    slots = 13
+    wait = 1400
+    [mail]
+    drop_directory = "/var/m"
+    from = "shop@example.com"
+    product_name = "Shop"
+    link_host = "shop.example.com"
+    poll = 150
+    [sql]
+    directory = "/srv/sql"
+  )");
+
+  BOOST_TEST(c.log_level == "debug");
+  BOOST_TEST(c.database.api == "host=a");
+  BOOST_TEST(c.database.mailer == "host=b");
+  BOOST_TEST(c.database.admin == "host=c");
+  BOOST_TEST(c.database.owner == "host=d");
+  BOOST_TEST(c.database.lanes == 2u);
+  BOOST_TEST(c.database.largest_set == 3u);
+  BOOST_TEST(c.pool.socket == "/run/s");
+  BOOST_TEST(c.pool.workers == 4u);
+  BOOST_TEST(c.pool.threads == 5u);
+  BOOST_TEST(c.pool.requests_per_worker == 6u);
+  BOOST_TEST((c.pool.request_deadline == 700ms));
+  BOOST_TEST((c.pool.drain == 800ms));
+  BOOST_TEST(c.passwords.argon2id_memory_kib == 9u);
+  BOOST_TEST(c.passwords.argon2id_passes == 10u);
+  BOOST_TEST(c.passwords.scrypt_log2_n == 11u);
+  BOOST_TEST(c.passwords.scrypt_p == 12u);
+  BOOST_TEST(c.passwords.slots == 13u);
+  BOOST_TEST((c.passwords.wait == 1400ms));
+  BOOST_TEST(c.mail.drop_directory == "/var/m");
+  BOOST_TEST(c.mail.from == "shop@example.com");
+  BOOST_TEST(c.mail.product_name == "Shop");
+  BOOST_TEST(c.mail.link_host == "shop.example.com");
+  BOOST_TEST((c.mail.poll == 150ms));
+  BOOST_TEST(c.sql.directory == "/srv/sql");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_key_is_named_with_its_line) {
+  BOOST_TEST(error_of("\n[pool]\nthread = 3\n") ==
+             "3: pool.thread: there is no such key");
+  BOOST_TEST(error_of("loglevel = \"info\"") ==
+             "1: loglevel: there is no such key");
+  BOOST_TEST(error_of("[pools]\nthreads = 3\n") ==
+             "1: pools: there is no such key");
+  BOOST_TEST(error_of("[pool.threads.of]\nall = 3\n")
+                 .starts_with("1: pool.threads: must be an integer"));
+}
+
+BOOST_AUTO_TEST_CASE(a_value_where_a_section_belongs_is_an_error) {
+  BOOST_TEST(error_of("pool = 3") == "1: pool: is a section: write [pool]");
+  BOOST_TEST(error_of("[[pool]]\nthreads = 3")
+                 .ends_with("pool: is a section: write [pool]"));
+}
+
+BOOST_AUTO_TEST_CASE(a_section_where_a_value_belongs_is_an_error) {
+  BOOST_TEST(error_of("[log_level]").starts_with("1: log_level: must be"));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_type_is_an_error) {
+  const std::string range = "must be an integer from 1 to 512";
+  BOOST_TEST(error_of("[pool]\nthreads = \"3\"") ==
+             "2: pool.threads: " + range);
+  BOOST_TEST(error_of("[pool]\nthreads = 3.0") == "2: pool.threads: " + range);
+  BOOST_TEST(error_of("[pool]\nthreads = true") == "2: pool.threads: " + range);
+  BOOST_TEST(error_of("[mail]\nfrom = 3") ==
+             "2: mail.from: must be a text in quotes, without control "
+             "characters");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_taken_up_to_both_ends_of_its_range) {
+  BOOST_TEST(config_of("[pool]\nthreads = 1").pool.threads == 1u);
+  BOOST_TEST(config_of("[pool]\nthreads = 512").pool.threads == 512u);
+
+  BOOST_TEST(error_of("[pool]\nthreads = 0").starts_with("2: pool.threads: "));
+  BOOST_TEST(
+      error_of("[pool]\nthreads = 513").starts_with("2: pool.threads: "));
+  BOOST_TEST(error_of("[pool]\nthreads = 4294967297")
+                 .starts_with("2: pool.threads: "));
+  BOOST_TEST(error_of("[pool]\nworkers = -1") ==
+             "2: pool.workers: must be an integer from 0 to 64");
+}
+
+BOOST_AUTO_TEST_CASE(the_error_of_a_duration_says_its_unit) {
+  BOOST_TEST(error_of("[pool]\nrequest_deadline = 99") ==
+             "2: pool.request_deadline: must be an integer from 100 to 300000 "
+             "(milliseconds)");
+}
+
+BOOST_AUTO_TEST_CASE(a_relative_or_over_long_path_is_an_error) {
+  BOOST_TEST(error_of("[sql]\ndirectory = \"sql\"") ==
+             "2: sql.directory: must be an absolute path of at most 4095 "
+             "bytes, in quotes");
+  const auto socket = [](std::size_t bytes) {
+    return "[pool]\nsocket = \"/" + std::string(bytes - 1, 's') + "\"";
+  };
+  BOOST_TEST(config_of(socket(107)).pool.socket.string().size() == 107u);
+  BOOST_TEST(error_of(socket(108)).starts_with("2: pool.socket: "));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_text_or_a_control_character_is_an_error) {
+  BOOST_TEST(error_of("[mail]\nfrom = \"\"").starts_with("2: mail.from: "));
+  BOOST_TEST(
+      error_of("[mail]\nfrom = \"a\\nb\"").starts_with("2: mail.from: "));
+  BOOST_TEST(
+      error_of("[mail]\nfrom = \"a\\u0000\"").starts_with("2: mail.from: "));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_log_level_is_an_error) {
+  BOOST_TEST(error_of("log_level = \"loud\"").starts_with("1: log_level: "));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_toml_is_named_with_its_line) {
+  BOOST_TEST(error_of("[pool]\nthreads 3\n").starts_with("2: "));
+  BOOST_TEST(error_of("[pool]\nthreads = 3\nthreads = 4\n").starts_with("3: "));
+  BOOST_TEST(error_of("log_level = \"\xff\"").starts_with("1: "));
+}
+
+BOOST_AUTO_TEST_CASE(no_error_shows_a_value) {
+  const std::string secret = "hunter2";
+  for (const auto& text : {"[database]\napi = \"password=" + secret + "\\n\"",
+                           "[database]\napi = password=" + secret,
+                           "[database]\napi = \"password=" + secret,
+                           "[database]\napi = [\"password=" + secret + "\"]",
+                           "[database]\napi = 'password=" + secret + "' x"}) {
+    BOOST_TEST_CONTEXT(error_of(text))
+    BOOST_TEST(error_of(text).find(secret) == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_an_error) {
+  BOOST_CHECK_THROW(read_config("/nonexistent/provisor.toml"), ConfigError);
+  BOOST_CHECK_THROW(read_config("/"), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(the_documentation_has_a_row_for_every_key) {
+  std::ifstream file("docs/configuration.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  BOOST_TEST_REQUIRE(!text.empty());
+
+  for (const auto& key : all_keys()) {
+    const auto name = std::string(key.name.substr(key.name.rfind('.') + 1));
+    BOOST_TEST_CONTEXT(key.name)
+    BOOST_TEST(text.find("\n| `" + name + "` |") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace provisor::config
