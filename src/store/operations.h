@@ -1,0 +1,42 @@
+// operations.h — how wishes travel to their SQL functions, and answers back.
+//
+// Each operation has a file of its own: its statement, the encoding of its wish
+// and the reading of its row. docs/sql-contract.md is the contract.
+
+#pragma once
+
+#include <variant>
+
+#include <pqxx/pqxx>
+
+#include "provisor/base/outcome.h"
+#include "provisor/store/sign_ups.h"
+#include "json_writer.h"
+#include "set_statement.h"
+
+namespace provisor::store {
+
+using MasterAccountAnswer =
+    Outcome<std::variant<MasterAccountDone, OtherCountry>>;
+
+extern const char* const master_account_sql;
+EncodedWish encode(const MasterAccountWish& wish);
+MasterAccountAnswer read_master_account(const pqxx::row& row);
+
+extern const char* const add_account_sql;
+EncodedWish encode(const AddAccountWish& wish);
+Outcome<AddAccountDone> read_add_account(const pqxx::row& row);
+
+extern const char* const check_caller_sql;
+EncodedWish encode(const CallerQuestion& question);
+Outcome<CallerAnswer> read_check_caller(const pqxx::row& row);
+
+extern const char* const readiness_sql;
+EncodedWish encode_readiness();
+Outcome<Readiness> read_readiness(const pqxx::row& row);
+
+// The members that every sign-up has.
+void encode_attempt(JsonWriter& json, const Caller& caller,
+                    const Attempt& attempt);
+
+}  // namespace provisor::store

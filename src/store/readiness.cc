@@ -1,0 +1,18 @@
+#include "operations.h"
+
+namespace provisor::store {
+
+// One row for each who asks: the question goes through a queue like the others,
+// so that many who ask at once cost one statement.
+const char* const readiness_sql = R"sql(
+    select w.n, api.schema_version() as schema_version
+    from jsonb_to_recordset($1::jsonb) as w (n integer)
+)sql";
+
+EncodedWish encode_readiness() { return {"\"asks\":\"readiness\"", {}}; }
+
+Outcome<Readiness> read_readiness(const pqxx::row& row) {
+  return Readiness{true, row["schema_version"].as<std::string>("")};
+}
+
+}  // namespace provisor::store

@@ -1,0 +1,130 @@
+#include "provisor/store/migrations.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <future>
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/private_database.h"
+
+namespace provisor::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using store::migrate;
+using store::MigrationError;
+
+// A copy of the schema's files that a test may spoil.
+struct CopiedFiles {
+  CopiedFiles() {
+    std::string pattern = (fs::temp_directory_path() / "provisor-XXXXXX");
+    directory = mkdtemp(pattern.data());
+    fs::copy(sql_directory(), directory, fs::copy_options::recursive);
+  }
+  ~CopiedFiles() { fs::remove_all(directory); }
+
+  void write(const std::string& name, const std::string& content) const {
+    std::ofstream(directory / name) << content;
+  }
+
+  fs::path directory;
+};
+
+struct Fixture : EmptyDatabase, CopiedFiles {
+  long migrations_recorded() {
+    return number("select count(*) from provisor.migration");
+  }
+  // The text of the error that migrating ends with.
+  std::string failure() {
+    try {
+      migrate(connection(), directory);
+      return "";
+    } catch (const MigrationError& error) {
+      return error.what();
+    }
+  }
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+BOOST_FIXTURE_TEST_SUITE(migrations, Fixture)
+
+BOOST_AUTO_TEST_CASE(applies_every_file_once) {
+  const auto first = migrate(connection(), directory);
+  const auto second = migrate(connection(), directory);
+
+  BOOST_TEST(first.applied.size() > 0);
+  BOOST_TEST(second.applied.size() == 0);
+  BOOST_TEST(migrations_recorded() == static_cast<long>(first.applied.size()));
+  BOOST_TEST(value("select api.schema_version()") == first.schema_version);
+}
+
+BOOST_AUTO_TEST_CASE(does_no_harm_when_run_several_times_at_once) {
+  std::vector<std::future<std::size_t>> runs;
+  for (int i = 0; i < 4; ++i)
+    runs.push_back(std::async(std::launch::async, [&] {
+      return migrate(connection(), directory).applied.size();
+    }));
+
+  std::size_t applied = 0;
+  for (auto& run : runs) applied += run.get();
+
+  BOOST_TEST(migrations_recorded() == static_cast<long>(applied));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_database_newer_than_its_files) {
+  migrate(connection(), directory);
+  run("insert into provisor.migration (number, name) values (999, 'new.sql')");
+
+  BOOST_TEST(contains(failure(), "newer"));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_file_in_the_place_of_another) {
+  migrate(connection(), directory);
+  run("update provisor.migration set name = '0001_other.sql' where number = 1");
+
+  BOOST_TEST(contains(failure(), "0001_other.sql"));
+}
+
+BOOST_AUTO_TEST_CASE(names_the_file_that_fails_and_keeps_nothing_of_it) {
+  write("migrations/9001_good.sql", "create table provisor.good ();");
+  write("migrations/9002_bad.sql",
+        "create table provisor.half (); select 1/0;");
+
+  BOOST_TEST(contains(failure(), "9002_bad.sql"));
+  BOOST_TEST(value("select to_regclass('provisor.good')") == "provisor.good");
+  BOOST_TEST(value("select to_regclass('provisor.half')") == "");
+  BOOST_TEST(value("select max(number) from provisor.migration") == "9001");
+}
+
+BOOST_AUTO_TEST_CASE(replaces_all_functions_or_none) {
+  migrate(connection(), directory);
+  write("functions/schema_version.sql",
+        "create or replace function api.schema_version() returns text "
+        "language sql as $$ select 'spoilt' $$;");
+  write("functions/zz_bad.sql", "create function nonsense");
+
+  BOOST_TEST(contains(failure(), "zz_bad.sql"));
+  BOOST_TEST(value("select api.schema_version()") != "spoilt");
+}
+
+BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_a_name) {
+  write("migrations/nonumber.sql", "select 1;");
+
+  BOOST_TEST(contains(failure(), "nonumber.sql"));
+}
+
+BOOST_AUTO_TEST_CASE(says_when_the_files_are_not_there) {
+  directory /= "nowhere";
+
+  BOOST_TEST(contains(failure(), "nowhere"));
+  directory = directory.parent_path();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace provisor::tests
