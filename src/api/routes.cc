@@ -1,0 +1,48 @@
+#include "routes.h"
+
+#include <algorithm>
+
+#include "provisor/base/text.h"
+
+namespace provisor::api {
+
+namespace {
+
+constexpr Route routes[] = {
+    {Endpoint::master_account, "/site/api/master_account", "GET, POST", false},
+    {Endpoint::master_account, "/site/api/master_account/", "GET, POST", false},
+    {Endpoint::json_rpc, "/api/jsonrpcserver", "POST", true},
+    {Endpoint::json_rpc, "/api/jsonrpcserver.php", "POST", true},
+    {Endpoint::health, "/healthz", "GET", false},
+    {Endpoint::readiness, "/readyz", "GET", false},
+    {Endpoint::metrics, "/metrics", "GET", false},
+};
+
+bool is_at(const Route& route, std::string_view path) {
+  if (path.size() != route.path.size()) return false;
+  if (!route.any_case) return path == route.path;
+  const auto last = route.path.rfind('/');
+  return path.substr(0, last) == route.path.substr(0, last) &&
+         lower_ascii(path.substr(last)) == route.path.substr(last);
+}
+
+}  // namespace
+
+const Route* route_of(std::string_view path) {
+  const auto route =
+      std::find_if(std::begin(routes), std::end(routes),
+                   [&](const Route& each) { return is_at(each, path); });
+  return route == std::end(routes) ? nullptr : route;
+}
+
+bool allows(const Route& route, std::string_view method) {
+  auto rest = route.methods;
+  while (true) {
+    const auto comma = rest.find(", ");
+    if (rest.substr(0, comma) == method) return true;
+    if (comma == rest.npos) return false;
+    rest.remove_prefix(comma + 2);
+  }
+}
+
+}  // namespace provisor::api

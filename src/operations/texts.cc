@@ -1,0 +1,82 @@
+#include "texts.h"
+
+#include <algorithm>
+
+#include "provisor/base/text.h"
+#include "provisor/operations/normalise.h"
+#include "unicode_text.h"
+
+namespace provisor::operations {
+
+namespace {
+
+Refused malformed(const TextRule& rule, std::string detail) {
+  return {Refusal::parameter_malformed, std::string(rule.name),
+          std::move(detail)};
+}
+
+std::optional<Refused> settle_email(std::string& text, const TextRule& rule) {
+  auto address = normal_email(text);
+  if (!address)
+    return Refused{Refusal::email_malformed, std::string(rule.name)};
+  text = std::move(*address);
+  return std::nullopt;
+}
+
+std::optional<Refused> check_flag(const std::string& text,
+                                  const TextRule& rule) {
+  if (text == "1" || text == "2") return std::nullopt;
+  return malformed(rule, "Send 1 for yes or 2 for no.");
+}
+
+std::optional<Refused> check_length_and_controls(const std::string& text,
+                                                 const TextRule& rule) {
+  if (has_control(text, rule.form == Form::lines))
+    return malformed(rule, "Control characters are not allowed.");
+  if (code_points(text) > rule.most)
+    return malformed(rule, "At most " + std::to_string(rule.most) +
+                               " characters are allowed.");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refused> settle(std::optional<std::string>& text,
+                              const TextRule& rule) {
+  if (text) {
+    *text = std::string(trimmed(*text));
+    if (text->empty()) text.reset();
+  }
+  if (!text) {
+    if (!rule.is_mandatory) return std::nullopt;
+    return Refused{Refusal::parameter_missing, std::string(rule.name)};
+  }
+  switch (rule.form) {
+    case Form::email:
+      return settle_email(*text, rule);
+    case Form::flag:
+      return check_flag(*text, rule);
+    case Form::line:
+    case Form::lines:
+      return check_length_and_controls(*text, rule);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> items_of(std::string_view text) {
+  std::vector<std::string> items, seen;
+  for (std::size_t start = 0; start <= text.size();) {
+    const auto comma = std::min(text.find(',', start), text.size());
+    const auto item = trimmed(text.substr(start, comma - start));
+    start = comma + 1;
+    auto spelling = lower_ascii(item);
+    if (item.empty() ||
+        std::find(seen.begin(), seen.end(), spelling) != seen.end())
+      continue;
+    items.emplace_back(item);
+    seen.push_back(std::move(spelling));
+  }
+  return items;
+}
+
+}  // namespace provisor::operations

@@ -1,0 +1,82 @@
+#include "unicode_text.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+namespace provisor::operations {
+
+namespace {
+
+template <class Claim>
+bool every_code_point(std::string_view text, Claim claim) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto length = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < length;) {
+    UChar32 code_point;
+    U8_NEXT(bytes, at, length, code_point);
+    if (code_point < 0 || !claim(code_point)) return false;
+  }
+  return true;
+}
+
+icu::UnicodeString utf16(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+}
+
+std::string utf8(const icu::UnicodeString& text) {
+  std::string bytes;
+  text.toUTF8String(bytes);
+  return bytes;
+}
+
+icu::UnicodeString composed(const icu::UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* form = icu::Normalizer2::getNFCInstance(status);
+  icu::UnicodeString result;
+  if (U_SUCCESS(status)) form->normalize(text, result, status);
+  if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
+  return result;
+}
+
+bool is_line_break(UChar32 code_point) {
+  return code_point == '\t' || code_point == '\n' || code_point == '\r';
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+  });
+}
+
+std::string nfc(std::string_view text) {
+  return is_ascii(text) ? std::string(text) : utf8(composed(utf16(text)));
+}
+
+std::string lower_letters(std::string_view text) {
+  const auto typed = utf16(text);
+  icu::UnicodeString lowered;
+  for (std::int32_t at = 0; at < typed.length(); at = typed.moveIndex32(at, 1))
+    lowered.append(u_tolower(typed.char32At(at)));
+  return utf8(composed(lowered));
+}
+
+bool is_visible(std::string_view text) {
+  return every_code_point(text, [](UChar32 c) { return u_isgraph(c); });
+}
+
+bool has_control(std::string_view text, bool lines_allowed) {
+  return !every_code_point(text, [&](UChar32 c) {
+    if (lines_allowed && is_line_break(c)) return true;
+    return c >= 0x20 && !(c >= 0x7f && c < 0xa0) && c != 0x2028 && c != 0x2029;
+  });
+}
+
+}  // namespace provisor::operations

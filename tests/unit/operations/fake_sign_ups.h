@@ -1,0 +1,77 @@
+// fake_sign_ups.h — a database that remembers what it was asked and answers
+// what the test says.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "provisor/base/metrics.h"
+#include "provisor/operations/context.h"
+#include "provisor/operations/countries.h"
+
+namespace provisor {
+
+class FakeSignUps final : public store::SignUps {
+ public:
+  using MasterAccountOutcome =
+      Outcome<std::variant<store::MasterAccountDone, store::OtherCountry>>;
+
+  std::vector<store::MasterAccountWish> master_accounts;
+  std::vector<store::AddAccountWish> add_accounts;
+  std::vector<store::CallerQuestion> questions;
+  int cut_offs = 0;
+
+  // What is answered; the country is that of the caller now.
+  std::string country = "AU";
+  std::optional<Refused> caller_refused;
+  std::optional<Refused> refused;
+  std::function<void()> before_answer = [] {};
+  bool replayed = false;
+  store::Readiness ready{true, "5"};
+
+  MasterAccountOutcome master_account(const store::MasterAccountWish& wish,
+                                      Deadline) override {
+    master_accounts.push_back(wish);
+    before_answer();
+    if (refused) return *refused;
+    if (wish.phone && wish.phone_country != country)
+      return MasterAccountOutcome(store::OtherCountry{country});
+    return MasterAccountOutcome(store::MasterAccountDone{11, 12, 13, replayed});
+  }
+  Outcome<store::AddAccountDone> add_account(const store::AddAccountWish& wish,
+                                             Deadline) override {
+    add_accounts.push_back(wish);
+    before_answer();
+    if (refused) return *refused;
+    return store::AddAccountDone{21, 22, replayed};
+  }
+  Outcome<store::CallerAnswer> check_caller(
+      const store::CallerQuestion& question, Deadline) override {
+    questions.push_back(question);
+    if (caller_refused) return *caller_refused;
+    return store::CallerAnswer{1, country};
+  }
+  store::Readiness readiness(Deadline) override { return ready; }
+  void cut_off_overdue() override { ++cut_offs; }
+};
+
+// The smallest house in which an operation can run. Hashing is cheap here.
+struct FakeHouse {
+  FakeSignUps sign_ups;
+  std::unique_ptr<auth::HashSlots> slots = std::make_unique<auth::HashSlots>();
+  std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
+  auth::HashAdmission hash_admission{*slots, 1, *metrics};
+  operations::CountryMemory countries;
+  operations::Services services{sign_ups, hash_admission,
+                                auth::PasswordCost{8, 1, 1, 1},
+                                std::chrono::milliseconds(50), countries};
+
+  operations::Context context() {
+    return {services, Secret("a-key-of-somebody"), "192.0.2.7", std::nullopt,
+            Clock::now() + std::chrono::seconds(5)};
+  }
+};
+
+}  // namespace provisor
