@@ -81,6 +81,23 @@ bool is_possible(const PhoneNumberUtil& util, const PhoneNumber& number) {
          PhoneNumberUtil::IS_POSSIBLE;
 }
 
+// Nothing when it has more digits than E.164 allows, which the library lets be
+// possible in some countries, or when the text would be read as another number:
+// the library keeps zeros before some national numbers that it drops when it
+// reads them behind the country code, and one number must have one form.
+std::optional<std::string> e164_of(const PhoneNumberUtil& util,
+                                   const PhoneNumber& number) {
+  constexpr std::size_t most_bytes = 16;  // "+" and 15 digits
+  std::string e164, again;
+  util.Format(number, PhoneNumberUtil::E164, &e164);
+  PhoneNumber read;
+  if (util.Parse(e164, no_region, &read) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return std::nullopt;
+  util.Format(read, PhoneNumberUtil::E164, &again);
+  if (again != e164 || e164.size() > most_bytes) return std::nullopt;
+  return e164;
+}
+
 }  // namespace
 
 std::optional<std::string> e164_phone(std::string_view typed,
@@ -106,9 +123,7 @@ std::optional<std::string> e164_phone(std::string_view typed,
         [&](const auto& number) { return is_possible(util, number); });
   if (best == numbers.end()) return std::nullopt;
 
-  std::string e164;
-  util.Format(*best, PhoneNumberUtil::E164, &e164);
-  return e164;
+  return e164_of(util, *best);
 }
 
 }  // namespace provisor::operations
