@@ -1,0 +1,118 @@
+// provisor — the operator's command. docs/cli.md shows it at work.
+//
+// Exit status: 0 done; 1 refused or failed; 2 a mistake in the command line;
+// 3 the database cannot be reached; 4 the configuration cannot be used.
+
+#include <iostream>
+
+#include "./provisor/command.h"
+#include "provisor/store/fault.h"
+
+namespace {
+
+using namespace provisor;
+using namespace provisor::command;
+
+enum Exit { done = 0, failed = 1, misused = 2, no_database = 3, no_config = 4 };
+
+struct Line {
+  std::filesystem::path config_file = "/etc/provisor/provisor.toml";
+  bool json = false;
+  Action chosen;
+};
+
+// A table for people, JSON for programs.
+std::string text_of(const Report& report, bool json) {
+  if (const auto* deed = std::get_if<Done>(&report))
+    return (json ? json_of(deed->record) : deed->sentence) + "\n";
+  if (const auto* record = std::get_if<Record>(&report))
+    return json ? json_of(*record) + "\n" : table_of(*record);
+  const auto& listing = std::get<Listing>(report);
+  return json ? json_of(listing) + "\n" : table_of(listing);
+}
+
+std::string advice_on(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::account_unknown:
+      return " `provisor account list` shows them.";
+    case Refusal::user_unknown:
+      return " `provisor user list --account ID` shows them.";
+    case Refusal::group_unknown:
+      return " `provisor group list --account ID` shows them.";
+    case Refusal::key_unknown:
+      return " `provisor key list` shows them and their states.";
+    case Refusal::username_taken:
+    case Refusal::name_taken:
+      return " Choose another.";
+    default:
+      return "";
+  }
+}
+
+int complain(const std::string& sentence, Exit exit) {
+  std::cerr << "provisor: " << sentence << "\n";
+  return exit;
+}
+
+int run(const Line& line) {
+  const auto outcome = line.chosen(config::read_config(line.config_file));
+  if (!outcome)
+    return complain(
+        sentence_of(outcome.refused()) + advice_on(outcome.refusal()), failed);
+  std::cout << text_of(*outcome, line.json) << std::flush;
+  if (!std::cout) return complain("The answer could not be written.", failed);
+  return done;
+}
+
+int run_or_explain(const Line& line) {
+  try {
+    return run(line);
+  } catch (const config::ConfigError& error) {
+    return complain(error.what(), no_config);
+  } catch (const store::Away& error) {
+    return complain(std::string("The database cannot be reached: ") +
+                        error.what() +
+                        "\nIs PostgreSQL running, and is "
+                        "[database] right in " +
+                        line.config_file.string() + "?",
+                    no_database);
+  } catch (const std::exception& error) {
+    return complain(error.what(), failed);
+  }
+}
+
+void add_commands(CLI::App& program, Line& line) {
+  program.add_option("--config", line.config_file, "The configuration")
+      ->type_name("FILE")
+      ->envname("PROVISOR_CONFIG")
+      ->capture_default_str();
+  program.add_flag("--json", line.json, "Answer in JSON, for programs");
+  program.set_version_flag("--version", "provisor " PROVISOR_VERSION);
+  program.require_subcommand(1);
+  program.fallthrough();  // --config and --json may stand behind the command
+  program.footer(
+      "Exit status: 0 done, 1 refused or failed, 2 a mistake in the command\n"
+      "line, 3 the database cannot be reached, 4 the configuration cannot be\n"
+      "used. `provisor TOPIC COMMAND --help` shows examples.");
+  add_migrate(program, line.chosen);
+  add_accounts(program, line.chosen);
+  add_users(program, line.chosen);
+  add_groups(program, line.chosen);
+  add_keys(program, line.chosen);
+  add_outbox(program, line.chosen);
+  add_operations(program, line.chosen);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Line line;
+  CLI::App program("Operates a provisor server.", "provisor");
+  add_commands(program, line);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? done : misused;
+  }
+  return run_or_explain(line);
+}

@@ -1,0 +1,45 @@
+// command.h — how the topics of the command are put together.
+//
+// Each topic adds its commands to the parser. Parsing only fills in what is
+// wished for and leaves the chosen command's action; main runs it once the
+// whole line was understood, so a wrong option never leaves half a deed.
+
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <variant>
+
+#include "listing.h"
+#include "provisor/base/outcome.h"
+#include "provisor/config/config.h"
+#include "provisor/store/administration.h"
+
+namespace provisor::command {
+
+// Something was done: a sentence for people, what programs need of it.
+struct Done {
+  std::string sentence;
+  Record record;
+};
+
+using Report = std::variant<Listing, Record, Done>;
+
+using Action = std::function<Outcome<Report>(const config::Config&)>;
+using DatabaseAction = std::function<Outcome<Report>(store::Administration&)>;
+
+// Makes `action`, on a connection as provisor_admin, the chosen one when the
+// line names `command`.
+void on_database(CLI::App& command, Action& chosen, DatabaseAction action);
+
+// The topics, one source each. `chosen` outlives the parser.
+void add_migrate(CLI::App& program, Action& chosen);
+void add_accounts(CLI::App& program, Action& chosen);
+void add_users(CLI::App& program, Action& chosen);
+void add_groups(CLI::App& program, Action& chosen);
+void add_keys(CLI::App& program, Action& chosen);
+void add_outbox(CLI::App& program, Action& chosen);
+void add_operations(CLI::App& program, Action& chosen);
+
+}  // namespace provisor::command

@@ -1,0 +1,34 @@
+// listing.h — what a command found, as a table for people or JSON for programs.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace provisor::command {
+
+using Cell = std::variant<std::nullptr_t, bool, std::int64_t, std::string,
+                          std::vector<std::string>>;
+
+struct Listing {
+  std::vector<std::string> columns;
+  std::vector<std::vector<Cell>> rows;  // each as wide as `columns`
+};
+
+// One thing, its properties by name.
+using Record = std::vector<std::pair<std::string, Cell>>;
+
+// Columns aligned by code points, numbers to the right, a line of headings;
+// "(none)" when there is no row. Control characters are shown as "?": what is
+// stored was typed by strangers, and a terminal obeys escape sequences.
+std::string table_of(const Listing& listing);
+std::string table_of(const Record& record);
+
+// An array of objects, one a line; an object.
+std::string json_of(const Listing& listing);
+std::string json_of(const Record& record);
+
+}  // namespace provisor::command

@@ -1,0 +1,121 @@
+#include "options.h"
+
+#include <limits>
+
+#include "provisor/base/text.h"
+#include "provisor/operations/normalise.h"
+#include "times.h"
+
+namespace provisor::command {
+namespace {
+
+// An option whose typed text `read` turns into a value, or into nothing.
+template <class Into, class Read>
+CLI::Option* add_read(CLI::App& command, const std::string& name, Into& into,
+                      const std::string& what, const std::string& wanted,
+                      Read read) {
+  return command.add_option_function<std::string>(
+      name,
+      [&into, name, wanted, read](const std::string& typed) {
+        const auto value = read(typed);
+        if (!value)
+          throw CLI::ValidationError(name, "'" + typed + "' is not " + wanted);
+        into = *value;
+      },
+      what);
+}
+
+std::optional<std::string> read_text(const std::string& typed) {
+  const std::string text(trimmed(typed));
+  if (text.empty() || !is_utf8(text)) return std::nullopt;
+  return text;
+}
+
+constexpr auto most = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
+
+CLI::Option* add_text(CLI::App& command, const std::string& name,
+                      std::string& into, const std::string& what) {
+  return add_read(command, name, into, what, "a text in UTF-8", read_text)
+      ->type_name("TEXT");
+}
+
+CLI::Option* add_email(CLI::App& command, const std::string& name,
+                       std::string& into, const std::string& what) {
+  return add_read(command, name, into, what,
+                  "an e-mail address such as ann@example.com",
+                  operations::normal_email)
+      ->type_name("ADDRESS");
+}
+
+CLI::Option* add_country(CLI::App& command, const std::string& name,
+                         std::string& into, const std::string& what) {
+  return add_read(command, name, into, what,
+                  "a country's name or code such as AU",
+                  operations::country_code)
+      ->type_name("COUNTRY");
+}
+
+CLI::Option* add_id(CLI::App& command, const std::string& name,
+                    std::int64_t& into, const std::string& what) {
+  return command.add_option(name, into, what)
+      ->check(CLI::Range(std::int64_t{1}, most).description(""))
+      ->type_name("ID");
+}
+
+CLI::Option* add_id(CLI::App& command, const std::string& name,
+                    std::optional<std::int64_t>& into,
+                    const std::string& what) {
+  return command.add_option(name, into, what)
+      ->check(CLI::Range(std::int64_t{1}, most).description(""))
+      ->type_name("ID");
+}
+
+CLI::Option* add_count(CLI::App& command, const std::string& name,
+                       std::optional<std::int64_t>& into,
+                       const std::string& what) {
+  return command.add_option(name, into, what + " (default: unlimited)")
+      ->check(CLI::Range(std::int64_t{0}, most).description(""))
+      ->type_name("NUMBER");
+}
+
+CLI::Option* add_limit(CLI::App& command, std::int64_t& into) {
+  return command
+      .add_option("--limit", into, "At most so many lines (default: 100)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{10000}).description(""))
+      ->type_name("NUMBER");
+}
+
+CLI::Option* add_day(CLI::App& command, const std::string& name,
+                     std::optional<Time>& into, const std::string& what) {
+  return add_read(command, name, into, what,
+                  "a day such as 2027-01-31, or an instant such as "
+                  "2027-01-31T18:00:00Z",
+                  read_time)
+      ->type_name("DAY");
+}
+
+CLI::Option* add_span(CLI::App& command, const std::string& name,
+                      std::optional<std::chrono::seconds>& into,
+                      const std::string& what) {
+  return add_read(command, name, into, what,
+                  "a span of time such as 90d, 24h or 30m", read_span)
+      ->type_name("SPAN");
+}
+
+Cell cell_of(Time time) { return time_text(time); }
+
+Cell cell_of(const std::optional<Time>& time) {
+  return time ? Cell(time_text(*time)) : Cell(nullptr);
+}
+
+Cell cell_of(const std::optional<std::int64_t>& number) {
+  return number ? Cell(*number) : Cell(nullptr);
+}
+
+Cell cell_of(const std::optional<std::string>& text) {
+  return text ? Cell(*text) : Cell(nullptr);
+}
+
+}  // namespace provisor::command

@@ -1,0 +1,50 @@
+// options.h — options that several commands have, and what they may hold.
+//
+// A value that cannot be meant is a mistake in the line: the parser says so,
+// and nothing was done. `into` must live until the line was parsed.
+
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "listing.h"
+
+namespace provisor::command {
+
+using Time = std::chrono::sys_seconds;
+
+// Text that is not only white space; kept trimmed.
+CLI::Option* add_text(CLI::App& command, const std::string& name,
+                      std::string& into, const std::string& what);
+// Kept in the form in which addresses are compared.
+CLI::Option* add_email(CLI::App& command, const std::string& name,
+                       std::string& into, const std::string& what);
+// Kept as a code, ISO 3166-1 alpha-2.
+CLI::Option* add_country(CLI::App& command, const std::string& name,
+                         std::string& into, const std::string& what);
+CLI::Option* add_id(CLI::App& command, const std::string& name,
+                    std::int64_t& into, const std::string& what);
+CLI::Option* add_id(CLI::App& command, const std::string& name,
+                    std::optional<std::int64_t>& into, const std::string& what);
+CLI::Option* add_count(CLI::App& command, const std::string& name,
+                       std::optional<std::int64_t>& into,
+                       const std::string& what);
+// How many lines a listing has, 1 … 10000.
+CLI::Option* add_limit(CLI::App& command, std::int64_t& into);
+CLI::Option* add_day(CLI::App& command, const std::string& name,
+                     std::optional<Time>& into, const std::string& what);
+CLI::Option* add_span(CLI::App& command, const std::string& name,
+                      std::optional<std::chrono::seconds>& into,
+                      const std::string& what);
+
+// The cells of what may be absent, and of times.
+Cell cell_of(Time time);
+Cell cell_of(const std::optional<Time>& time);
+Cell cell_of(const std::optional<std::int64_t>& number);
+Cell cell_of(const std::optional<std::string>& text);
+
+}  // namespace provisor::command
