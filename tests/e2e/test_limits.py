@@ -1,0 +1,180 @@
+"""Each limit is an error in the endpoint's own form."""
+
+import json
+import os
+
+from client import Client, account_details, user_details
+from support import FORM, RPC, Reseller, TestCase
+
+
+class LimitCase(TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.reseller = Reseller()
+        cls.client = Client(cls.reseller.key)
+        cls.addClassCleanup(cls.client.close)
+
+    def assert_form_error(self, answer, status):
+        """Of nginx or the pool: a client reads the same member of both."""
+        self.assertEqual(answer.status, status, answer.text)
+        self.assertTrue(answer.json["error_message"], answer.text)
+        self.assertEqual(answer.headers["Content-Type"],
+                         "application/json; charset=utf-8")
+
+
+class FormLimits(LimitCase):
+
+    def test_a_body_of_more_than_64_kib_is_too_large(self):
+        # A connection of its own: nginx closes it after refusing.
+        client = Client(self.client.key)
+        self.addCleanup(client.close)
+        answer = client.post_form({"source": "x" * 65537})
+
+        self.assert_form_error(answer, 413)
+
+    def test_a_body_of_nearly_64_kib_is_read(self):
+        body = {"ignored": "x" * 65000}
+
+        self.assert_signed_up(self.client.post_form(
+            body, query=self.client.query({})))
+
+    def test_other_methods_are_not_allowed(self):
+        for method in ("PUT", "DELETE", "PATCH"):
+            with self.subTest(method):
+                answer = self.client.send(method, FORM)
+                self.assert_form_error(answer, 405)
+                self.assertEqual(answer.headers["Allow"], "GET, POST")
+
+    def test_an_address_where_nothing_is_has_nothing(self):
+        for path in ("/", "/site/api/", "/site/api/other", "/api/jsonrpc"):
+            with self.subTest(path):
+                self.assertEqual(self.client.send("GET", path).status, 404)
+
+    def test_200_parameters_are_read_and_201_are_not(self):
+        query = self.client.query({f"p{n}": "x" for n in range(197)})
+        self.assert_signed_up(self.client.send("GET", f"{FORM}?{query}"))
+
+        answer = self.client.send("GET", f"{FORM}?{query}&one=more")
+
+        self.assert_refused(answer, "too_many_parameters",
+                            answer.json["field"])
+
+    def test_a_nul_is_refused_and_its_parameter_named(self):
+        self.assert_refused(self.client.sign_up(firstname="a\0b"),
+                            "encoding_malformed", "firstname")
+
+    def test_what_is_not_utf8_is_refused_and_its_parameter_named(self):
+        for bad in ("%FF", "%C3", "%C0%80", "%ED%A0%80", "%F5%80%80%80"):
+            with self.subTest(bad):
+                answer = self.client.send(
+                    "GET", FORM + "?" + self.client.query({})
+                    + "&firstname=" + bad)
+                self.assert_refused(answer, "encoding_malformed", "firstname")
+
+    def test_a_file_is_no_parameter(self):
+        body = ("--b\r\nContent-Disposition: form-data; name=\"source\"; "
+                "filename=\"a.txt\"\r\n\r\nx\r\n--b--\r\n")
+        answer = self.client.send(
+            "POST", FORM + "?" + self.client.query({}), body.encode(),
+            {"Content-Type": "multipart/form-data; boundary=b"})
+
+        self.assert_refused(answer, "parameter_malformed", "source")
+
+    def test_another_content_type_is_refused(self):
+        answer = self.client.send("POST", FORM, b"{}",
+                                  {"Content-Type": "application/json"})
+
+        self.assert_form_error(answer, 415)
+
+    def test_a_text_longer_than_its_column_is_refused(self):
+        self.assert_refused(self.client.sign_up(account_name="x" * 5000),
+                            "parameter_malformed", "account_name")
+
+    def test_markup_and_quotes_are_only_text(self):
+        name = "Robert'); drop table account;-- <script>\\\"%00"
+        done = self.assert_signed_up(self.client.sign_up(account_name=name))
+
+        made = [account for account in self.reseller.accounts()
+                if account["id"] == done["account_id"]]
+        self.assertEqual(made[0]["company_name"], name)
+
+
+class JsonRpcLimits(LimitCase):
+
+    def test_a_body_of_more_than_64_kib_is_too_large(self):
+        client = Client(self.client.key)
+        self.addCleanup(client.close)
+        answer = client.post_json(" " * 65537)
+
+        self.assertEqual(answer.status, 413, answer.text)
+        self.assertEqual(list(answer.json), ["id", "result", "error"])
+
+    def test_only_post_is_allowed(self):
+        for method in ("GET", "PUT", "HEAD"):
+            with self.subTest(method):
+                answer = self.client.send(method, RPC)
+                self.assertEqual(answer.status, 405, answer.text)
+                self.assertEqual(answer.headers["Allow"], "POST")
+
+    def test_json_nested_too_deeply_is_refused(self):
+        for depth in (33, 1000, 30000):
+            with self.subTest(depth):
+                self.assert_error(self.client.post_json(
+                    '{"id":1,"method":"addAccount","params":'
+                    + "[" * depth + "]" * depth + "}"), -32700, None)
+
+    def test_a_batch_of_100_calls_is_read_and_101_are_not(self):
+        call = {"jsonrpc": "2.0", "id": 1, "method": "getTimezoneList",
+                "params": ["no-such-key-123"]}
+        answer = self.client.post_json([call] * 100)
+        self.assertEqual(len(answer.json), 100)
+
+        answer = self.client.post_json([call] * 101)
+
+        self.assertEqual(answer.json["error"]["code"], -32600)
+
+    def test_a_nul_is_refused(self):
+        for account, user in (({"company_name": "a\0b"}, {}),
+                              ({}, {"username": "a\0b"}),
+                              ({}, {"password": "a\0b"})):
+            with self.subTest(account or user):
+                answer = self.client.add_account(account, user)
+                self.assertEqual(answer.status, 200)
+                self.assertIsNotNone(answer.json["error"], answer.text)
+
+    def test_what_is_not_utf8_is_refused(self):
+        body = json.dumps({"id": 1, "method": "addAccount", "params": [
+            self.client.key, account_details(company_name="??"),
+            user_details()]}).encode().replace(b"??", b"\xff\xfe")
+
+        self.assert_error(self.client.post_json(body), -32700, None)
+
+    def test_numbers_beyond_64_bits_are_refused(self):
+        for number in ("1e400", "99999999999999999999", "-1e999"):
+            with self.subTest(number):
+                body = json.dumps({"id": 1, "method": "addAccount", "params": [
+                    self.client.key, account_details(contact_limit=777),
+                    user_details()]}).replace("777", number)
+                answer = self.client.post_json(body)
+                self.assertIsNotNone(answer.json["error"], answer.text)
+
+
+class RateLimits(TestCase):
+    """The second nginx, with the request limits of production."""
+
+    def test_a_flood_is_told_so_in_the_endpoints_form(self):
+        url = os.environ.get("PROVISOR_LIMITED_URL")
+        if not url:
+            self.skipTest("PROVISOR_LIMITED_URL is not set")
+        client = Client("no-such-key-123", url=url)
+        self.addCleanup(client.close)
+
+        for _ in range(3000):
+            answer = client.sign_up(email="flood@example.com")
+            if answer.status == 429:
+                break
+
+        self.assertEqual(answer.status, 429)
+        self.assertTrue(answer.json["error_message"])
+        self.assertTrue(answer.headers["Retry-After"])
