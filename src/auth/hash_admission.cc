@@ -72,8 +72,11 @@ std::optional<std::size_t> wait_for_slot(HashSlots& slots, std::size_t count,
 }  // namespace
 
 HashAdmission::HashAdmission(HashSlots& slots, std::size_t count,
-                             Metrics& metrics)
-    : slots_(slots), count_(count), metrics_(metrics) {
+                             std::size_t most_waiting, Metrics& metrics)
+    : slots_(slots),
+      count_(count),
+      most_waiting_(most_waiting),
+      metrics_(metrics) {
   if (count < 1 || count > HashSlots::most)
     throw std::invalid_argument("hash slots: a number from 1 to 64");
 }
@@ -94,10 +97,9 @@ HashAdmission::Ticket::~Ticket() {
   if (slots_->waiting.load() > 0) wake(slots_->freed, 1);
 }
 
-std::optional<HashAdmission::Ticket> HashAdmission::admit(Deadline deadline) {
-  auto taken = take_slot(slots_, count_);
-  const bool has_to_wait = !taken;
-  if (has_to_wait) {
+std::optional<std::size_t> HashAdmission::wait_in_line(Deadline deadline) {
+  std::optional<std::size_t> taken;
+  if (waiting_here_.fetch_add(1) < most_waiting_) {
     const auto start = Clock::now();
     taken = wait_for_slot(slots_, count_, deadline);
     const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(
@@ -105,6 +107,14 @@ std::optional<HashAdmission::Ticket> HashAdmission::admit(Deadline deadline) {
     metrics_.hash_waits.fetch_add(1);
     metrics_.hash_wait_us.fetch_add(static_cast<std::uint64_t>(waited.count()));
   }
+  waiting_here_.fetch_sub(1);
+  return taken;
+}
+
+std::optional<HashAdmission::Ticket> HashAdmission::admit(Deadline deadline) {
+  auto taken = take_slot(slots_, count_);
+  const bool has_to_wait = !taken;
+  if (has_to_wait) taken = wait_in_line(deadline);
   if (!taken) {
     metrics_.hash_timeouts.fetch_add(1);
     return std::nullopt;

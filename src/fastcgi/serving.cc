@@ -2,6 +2,7 @@
 
 #include <sys/eventfd.h>
 
+#include <algorithm>
 #include <exception>
 #include <limits>
 #include <random>
@@ -48,6 +49,10 @@ class Watched {
   Watch& watch_;
 };
 
+Deadline transfer_deadline(const PoolSettings& settings) {
+  return Clock::now() + std::min(settings.request_deadline, transfer_limit);
+}
+
 Response failed(const Request& request, const char* reason) {
   log::error("request failed", {{"request_id", request.request_id},
                                 {"path", request.path},
@@ -92,7 +97,8 @@ void Serving::serve_connections(Watch& watch) {
 void Serving::serve(int connection, Watch& watch) {
   const Deadline deadline = Clock::now() + place_.settings.request_deadline;
   const BusyThread busy(place_.slot);
-  const Watched watched(watch, connection, deadline);
+  const Watched watched(watch, connection,
+                        transfer_deadline(place_.settings));
   Exchange exchange(connection);
   Request request;
   request.deadline = deadline;
@@ -107,18 +113,17 @@ void Serving::serve(int connection, Watch& watch) {
 
 // The accept loop's `try`: whatever an operation throws ends here.
 void Serving::answer(const Request& request, Exchange& exchange, Watch& watch) {
-  watch.enter(Watch::Stage::in_application);
-  try {
-    const Response response = application_.answer(request);
-    watch.enter(Watch::Stage::writing);
+  const auto send = [&](const Response& response) {
+    watch.enter(Watch::Stage::writing, transfer_deadline(place_.settings));
     exchange.send(response);
-    return;
+  };
+  watch.enter(Watch::Stage::in_application, request.deadline);
+  try {
+    return send(application_.answer(request));
   } catch (const std::exception& fault) {
-    watch.enter(Watch::Stage::writing);
-    exchange.send(failed(request, fault.what()));
+    send(failed(request, fault.what()));
   } catch (...) {
-    watch.enter(Watch::Stage::writing);
-    exchange.send(failed(request, "something that is no std::exception"));
+    send(failed(request, "something that is no std::exception"));
   }
 }
 

@@ -15,9 +15,10 @@ void Watch::begin(int connection, Deadline deadline) {
   is_cut_ = false;
 }
 
-void Watch::enter(Stage stage) {
+void Watch::enter(Stage stage, Deadline deadline) {
   const std::lock_guard lock(mutex_);
   stage_ = stage;
+  deadline_ = deadline;
 }
 
 void Watch::end() {
@@ -26,7 +27,7 @@ void Watch::end() {
 }
 
 Deadline Watch::cut_at() const {
-  return stage_ == Stage::reading ? deadline_ : deadline_ + grace;
+  return stage_ == Stage::in_application ? deadline_ + grace : deadline_;
 }
 
 Watch::Finding Watch::look(Deadline now) {

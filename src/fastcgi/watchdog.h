@@ -23,13 +23,18 @@ namespace provisor::fastcgi {
 // After the deadline the application may still say that it was late.
 inline constexpr std::chrono::milliseconds grace{1000};
 
+// nginx sends a request whole and takes an answer whole, so neither may last
+// much longer than a busy machine needs; a request's own deadline is far longer.
+inline constexpr std::chrono::milliseconds transfer_limit{10000};
+
 // The entry of one thread.
 class Watch {
  public:
   enum class Stage { reading, in_application, writing };
 
+  // The first stage is reading. Each has a deadline of its own.
   void begin(int connection, Deadline deadline);
-  void enter(Stage stage);
+  void enter(Stage stage, Deadline deadline);
   void end();
 
   struct Finding {

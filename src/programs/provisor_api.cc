@@ -38,6 +38,11 @@ std::uint32_t hash_slots_of(const config::Config& settings) {
   return std::min<std::uint32_t>(slots, auth::HashSlots::most);
 }
 
+// A quarter of the threads stays with requests that need no hash.
+std::size_t most_waiting_for_a_hash(const config::Config& settings) {
+  return settings.pool.threads * 3 / 4;
+}
+
 auth::PasswordCost cost_of(const config::Passwords& passwords) {
   return {passwords.argon2id_memory_kib, passwords.argon2id_passes,
           passwords.scrypt_log2_n, passwords.scrypt_p};
@@ -59,7 +64,7 @@ class Worker final : public fastcgi::Application {
              settings.database.largest_set},
             *shared.metrics)),
         hash_admission_(*shared.hash_slots, hash_slots_of(settings),
-                        *shared.metrics),
+                        most_waiting_for_a_hash(settings), *shared.metrics),
         services_{*sign_ups_, hash_admission_, cost_of(settings.passwords),
                   settings.passwords.wait, countries_},
         api_(api::make_api(services_, *shared.pool, *shared.metrics)) {}

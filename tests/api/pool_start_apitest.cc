@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -92,6 +93,7 @@ BOOST_FIXTURE_TEST_CASE(a_socket_on_which_somebody_listens_is_left_alone,
   BOOST_TEST(has_logged("another process listens on " + socket().native()));
   BOOST_TEST(answers());
   kill(first, SIGTERM);
+  waitpid(first, nullptr, 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_that_is_no_socket_is_left_alone, StartingPool) {

@@ -3,7 +3,9 @@
 // A hash takes a core for hundreds of milliseconds. Without a bound a burst of
 // addAccount calls would starve the cheap requests. The slots lie in memory
 // that the workers share; each holds the process id of its owner, so that the
-// supervisor can free the slots of a worker that was killed.
+// supervisor can free the slots of a worker that was killed. The line before
+// them is bounded too: a worker whose every thread waited for a hash could not
+// answer the cheap requests at all.
 
 #pragma once
 
@@ -29,7 +31,9 @@ struct HashSlots {
 class HashAdmission {
  public:
   // `slots` outlives this object. `count`: 1 … HashSlots::most.
-  HashAdmission(HashSlots& slots, std::size_t count, Metrics& metrics);
+  // `most_waiting`: threads of this process that may wait at once.
+  HashAdmission(HashSlots& slots, std::size_t count, std::size_t most_waiting,
+                Metrics& metrics);
 
   // One slot; freed when it goes out of scope.
   class Ticket {
@@ -47,7 +51,8 @@ class HashAdmission {
     bool had_to_wait_;
   };
 
-  // Nothing when no slot became free before the deadline.
+  // Nothing when no slot became free before the deadline, or when as many as may
+  // are waiting already.
   std::optional<Ticket> admit(Deadline deadline);
 
   // Frees what a process that no longer runs held. Called by the supervisor.
@@ -55,7 +60,11 @@ class HashAdmission {
 
  private:
   HashSlots& slots_;
+  std::optional<std::size_t> wait_in_line(Deadline deadline);
+
   std::size_t count_;
+  std::size_t most_waiting_;
+  std::atomic<std::size_t> waiting_here_ = 0;
   Metrics& metrics_;
 };
 

@@ -29,10 +29,10 @@ struct Database {
 struct Pool {
   std::filesystem::path socket = "/run/provisor/api.sock";
   std::uint32_t workers = 0;   // processes, 0 … 64; 0: one a core, at least two
-  std::uint32_t threads = 48;  // requests a worker serves at once, 1 … 512
+  std::uint32_t threads = 192;  // requests a worker serves at once, 1 … 512
   std::uint64_t requests_per_worker = 200000;  // then it is replaced; 0: never
-  std::chrono::milliseconds request_deadline{15000};  // 100 … 300000
-  std::chrono::milliseconds drain{20000};  // on SIGTERM, then SIGKILL
+  std::chrono::milliseconds request_deadline{45000};  // 100 … 300000
+  std::chrono::milliseconds drain{50000};  // on SIGTERM, then SIGKILL
 };
 
 struct Passwords {
@@ -41,7 +41,7 @@ struct Passwords {
   std::uint32_t scrypt_log2_n = 15;
   std::uint32_t scrypt_p = 3;
   std::uint32_t slots = 0;  // hashes at once over all workers, 0 … 64; 0: cores
-  std::chrono::milliseconds wait{5000};  // for a slot, then error 399
+  std::chrono::milliseconds wait{40000};  // for a slot, then error 399
 };
 
 struct Mail {

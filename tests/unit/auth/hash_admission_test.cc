@@ -20,8 +20,9 @@ Deadline at_once() { return Clock::now(); }
 Deadline in_the_end() { return Clock::now() + 60s; }
 
 struct Slots {
-  HashAdmission admission_of(std::size_t count) {
-    return HashAdmission(*slots, count, *metrics);
+  HashAdmission admission_of(std::size_t count,
+                             std::size_t most_waiting = 1000) {
+    return HashAdmission(*slots, count, most_waiting, *metrics);
   }
 
   void until_waiting(std::uint32_t waiters) {
@@ -84,6 +85,20 @@ BOOST_AUTO_TEST_CASE(admits_as_many_as_there_are_slots) {
   BOOST_TEST(!third.has_value());
   BOOST_TEST(metrics->hashes == 2u);
   BOOST_TEST(metrics->hash_timeouts == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(turns_away_at_once_who_finds_the_line_full) {
+  auto admission = admission_of(1, 1);
+  auto taken = admission.admit(at_once());
+  std::thread in_line([&] { BOOST_TEST(!!admission.admit(in_the_end())); });
+  until_waiting(1);
+
+  const auto turned_away = admission.admit(in_the_end());
+
+  BOOST_TEST(!turned_away.has_value());
+  BOOST_TEST(metrics->hash_timeouts == 1u);
+  { const auto ends = *std::move(taken); }
+  in_line.join();
 }
 
 BOOST_AUTO_TEST_CASE(a_slot_is_free_again_when_its_ticket_ends) {

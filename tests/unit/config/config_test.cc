@@ -50,8 +50,8 @@ BOOST_AUTO_TEST_CASE(an_empty_file_gives_every_default) {
   const auto config = config_of("");
 
   BOOST_TEST(config.database.api == Config().database.api);
-  BOOST_TEST(config.pool.threads == 48u);
-  BOOST_TEST((config.pool.request_deadline == 15s));
+  BOOST_TEST(config.pool.threads == 192u);
+  BOOST_TEST((config.pool.request_deadline == 45s));
   BOOST_TEST(config.log_level == "info");
 }
 

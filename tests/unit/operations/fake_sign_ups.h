@@ -62,7 +62,7 @@ struct FakeHouse {
   FakeSignUps sign_ups;
   std::unique_ptr<auth::HashSlots> slots = std::make_unique<auth::HashSlots>();
   std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
-  auth::HashAdmission hash_admission{*slots, 1, *metrics};
+  auth::HashAdmission hash_admission{*slots, 1, 1, *metrics};
   operations::CountryMemory countries;
   operations::Services services{sign_ups, hash_admission,
                                 auth::PasswordCost{8, 1, 1, 1},

@@ -211,12 +211,34 @@ BOOST_AUTO_TEST_CASE(lets_go_in_time_of_who_was_taken_up_but_not_answered) {
   std::promise<void> refused;
 
   line.release([&](const Ids& ids) {
-    if (ids.size() > 1) refused.get_future().wait();
+    if (ids.size() == 1) return;
+    refused.get_future().wait();
+    throw Lost("connection");
   });
 
   BOOST_TEST(is_refused(late, Refusal::unavailable));
   refused.set_value();
   BOOST_TEST(leader.get().value() == 1);
+  BOOST_TEST(line.sets == std::vector<Ids>({{0}, {1, 2}, {1}}));
+  BOOST_TEST(line.queue.waiting() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(members_of_a_failed_set_come_before_who_came_later) {
+  Line line;
+  auto first = line.hold(0);
+  auto a = line.wish({1}), b = line.wish({2});
+  std::future<Answer> late;
+
+  line.release([&](const Ids& ids) {
+    if (ids.size() == 1) return;
+    late = line.wish({3});
+    while (line.queue.waiting() == 0) std::this_thread::yield();
+    throw Broken("set");
+  });
+
+  BOOST_TEST(a.get().value() + b.get().value() == 3);
+  BOOST_TEST(late.get().value() == 3);
+  BOOST_TEST(line.sets == std::vector<Ids>({{0}, {1, 2}, {1}, {2}, {3}}));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_as_unavailable_when_the_database_stays_away) {
@@ -228,6 +250,22 @@ BOOST_AUTO_TEST_CASE(refuses_as_unavailable_when_the_database_stays_away) {
 
   BOOST_TEST(is_refused(a, Refusal::unavailable));
   BOOST_TEST(is_refused(b, Refusal::unavailable));
+}
+
+BOOST_AUTO_TEST_CASE(the_next_in_line_leads_when_the_head_leaves) {
+  Line line;
+  std::atomic<bool> is_away = true;
+  line.release([&](const Ids&) {
+    if (is_away) throw Away("database");
+  });
+  auto head = line.wish({1}, Clock::now() + 100ms);
+  line.wait_for_sets(1);
+  auto next = line.wish({2}, Clock::now() + 10s);
+
+  BOOST_TEST(is_refused(head, Refusal::unavailable));
+  is_away = false;
+
+  BOOST_TEST(next.get().value() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(takes_a_wrong_number_of_answers_for_a_fault) {
