@@ -23,7 +23,9 @@ logged() {
   LOG=$LOGS/$name.log STATUS=0
   timeout -k 10 "${TEST_TIMEOUT:-900}" "$@" >"$LOG" 2>&1 || STATUS=$?
   TOOK=$((SECONDS - start))
-  [ "$STATUS" = 0 ] || { tail -n 200 "$LOG"; say "($name: status $STATUS)"; }
+  [ "$STATUS" != 0 ] || return 0
+  tail -n 100 "$LOG" | cut -c1-250
+  say "($name: status $STATUS; all of it in $LOG)"
 }
 
 # A run that failed without saying at which test has one failure.

@@ -32,7 +32,7 @@ constexpr auto table = std::to_array<RefusalTraits>({
     {"too_many_calls", -32600, 0, 200, "Invalid Request",
      "The batch holds too many calls."},
     {"request_malformed", -32600, 0, 200, "Invalid Request",
-     "The body is not a JSON-RPC request."},
+     "The request is not well-formed."},
     {"method_name_malformed", 107, -32600, 200, "Malformed Method Name",
      "The method's name must be a text."},
     {"method_not_found", 104, -32601, 200, "Method Not Found",

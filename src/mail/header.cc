@@ -100,7 +100,7 @@ void add_words(std::string_view text, Field& field) {
   }
 }
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
     if (c == '"' || c == '\\') out += '\\';
@@ -136,7 +136,7 @@ std::string mailbox_field(std::string_view name, const Mailbox& mailbox) {
     return std::move(field).finish();
   }
   if (is_ascii(shown) && shown.size() <= longest_plain_word)
-    field.add(quoted(shown));
+    field.add(in_quotes(shown));
   else
     field.add_encoded(shown);
   field.add("<" + address + ">");

@@ -54,13 +54,21 @@ std::string greeting(const std::string& name) {
   return name.empty() ? "Hello,\n\n" : "Hello " + name + ",\n\n";
 }
 
-Letter welcome(const Facts& facts) {
+// Who opened the account, as the start of a sentence.
+std::string opening(const Facts& facts) {
+  const std::string company = facts["account_name"];
   const std::string reseller = facts["reseller"];
+  return reseller.empty()
+             ? "an account for " + company + " has been opened."
+             : reseller + " has opened an account for " + company + ".";
+}
+
+Letter welcome(const Facts& facts) {
   return {facts.product(),
           "Welcome to " + facts.product() + ": please set your password",
           greeting(facts["first_name"]) +
               fmt::format(
-                  "an account for {} has been opened{}. You are its owner.\n"
+                  "{} You are its owner.\n"
                   "\n"
                   "To start, choose your password:\n"
                   "\n"
@@ -70,29 +78,25 @@ Letter welcome(const Facts& facts) {
                   "\n"
                   "If you did not ask for this account, you need not do "
                   "anything.\n",
-                  facts["account_name"],
-                  reseller.empty() ? "" : " for you by " + reseller,
-                  facts.link("welcome"), facts["username"])};
+                  opening(facts), facts.link("welcome"), facts["username"])};
 }
 
 Letter confirm_address(const Facts& facts) {
-  return {
-      facts.product(),
-      "Please confirm your e-mail address for " + facts.product(),
-      greeting(facts["first_name"]) +
-          fmt::format(
-              "an account for {} has been opened, with this e-mail address "
-              "for its owner.\n"
-              "\n"
-              "Please confirm that the address is yours:\n"
-              "\n"
-              "{}\n"
-              "\n"
-              "The link works once. Your username is {}.\n"
-              "\n"
-              "If you did not ask for this account, you need not do "
-              "anything.\n",
-              facts["account_name"], facts.link("confirm"), facts["username"])};
+  return {facts.product(),
+          "Please confirm your e-mail address for " + facts.product(),
+          greeting(facts["first_name"]) +
+              fmt::format(
+                  "{} This is the e-mail address of its owner.\n"
+                  "\n"
+                  "Please confirm that the address is yours:\n"
+                  "\n"
+                  "{}\n"
+                  "\n"
+                  "The link works once. Your username is {}.\n"
+                  "\n"
+                  "If you did not ask for this account, you need not do "
+                  "anything.\n",
+                  opening(facts), facts.link("confirm"), facts["username"])};
 }
 
 // What is known about the contact, a line for each.

@@ -72,7 +72,7 @@ std::string key_of(const icu::UnicodeString& name) {
   for (std::int32_t at = 0; at < split.length();
        at = split.moveIndex32(at, 1)) {
     const auto c = split.char32At(at);
-    if (c == '&') letters.append("and");
+    if (c == '&') letters.append(icu::UnicodeString("and"));
     if (u_isalpha(c)) letters.append(u_tolower(c));
   }
   std::string key;

@@ -1,7 +1,7 @@
 -- Who is refused, and in which order the reasons count.
 
 \ir fixture.psql
-select plan(25);
+select plan(28);
 
 create function pg_temp.refused() returns text language sql as $$
   select m.outcome || ' ' || a.outcome || ' ' || c.outcome
@@ -99,6 +99,26 @@ update provisor.account set status = 'active', deactivated_at = null;
 select is(pg_temp.refused(), pg_temp.everywhere('account_expired'),
   'expired counts before single');
 rollback to world;
+
+-- What check_caller tells.
+select results_eq(
+  $$select n, outcome, field, account_id, country
+    from api.check_caller(fixture.numbered(array[
+      fixture.call('acme'), fixture.add_wish('acme-API'),
+      fixture.add_wish('free')]))
+    order by n$$,
+  $$select n, outcome, field, a.id, 'US'
+    from account a,
+      (values (0, 'done', null), (1, 'username_taken', 'username'),
+         (2, 'done', null)) as v (n, outcome, field)
+    where a.company_name = 'acme' order by n$$,
+  'check_caller tells account, country, and whether the username is free');
+select is(fixture.rows_written(), (
+  select count(*) from provisor.account) + (
+  select count(*) from provisor.app_user), 'and writes nothing');
+select is(api.schema_version(),
+  (select max(number)::text from provisor.migration),
+  'schema_version is the number of the newest migration');
 
 -- Networks.
 update provisor.api_key set allowed_networks = '{}';

@@ -59,11 +59,13 @@ select is(pg_temp.owner('x@example.com', '{"contactowner_group": "SALES"}'),
   'ben', 'the group''s name is compared without case');
 select is(
   pg_temp.owner('y@example.com',
-    '{"contactowner_group": "Sales", "contactowner_email": "dora@example.org"}'),
+    '{"contactowner_group": "Sales",
+      "contactowner_email": "dora@example.org"}'),
   'dora', 'an owner named by e-mail overrides the group');
 select is(
   pg_temp.owner('z@example.com',
-    '{"contactowner_group": "Sales", "contactowner_email": "who@example.org"}'),
+    '{"contactowner_group": "Sales",
+      "contactowner_email": "who@example.org"}'),
   null, 'also one who is neglected');
 select is(pg_temp.turns(8, 8), array['cleo'], 'and that takes no turn');
 rollback to world;

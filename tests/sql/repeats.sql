@@ -101,10 +101,12 @@ rollback to world;
 -- Repeated and new calls in one set.
 create temp table first as
 select m.* from wish, fixture.master_accounts(w) m;
+select fixture.master('z@example.com', '{"idempotency_key": "z"}') \g /dev/null
 select results_eq(
   $$select m.n, m.outcome, m.replayed from wish, fixture.master_accounts(
       fixture.master_wish('b@example.com'), w,
-      w || jsonb_build_object('fingerprint', encode(sha256('x'), 'hex')),
+      fixture.master_wish('y@example.com') || jsonb_build_object(
+        'idempotency_key', 'z', 'fingerprint', encode(sha256('y'), 'hex')),
       fixture.master_wish('c@example.com', '{}', 'nobody')) m$$,
   $$values (0, 'done', false), (1, 'done', true),
      (2, 'idempotency_mismatch', false), (3, 'key_invalid', false)$$,

@@ -40,7 +40,9 @@ create function fixture.random_wish() returns jsonb language sql volatile as $$
          end
       -- Now and then a call is repeated, or its key used for another.
       || case when random() < 0.8 then '{}' else jsonb_build_object(
-           'idempotency_key', 'again' || floor(random() * 9)) end,
+           'idempotency_key', 'again' || floor(random() * 9),
+           'fingerprint', encode(sha256(
+             fixture.one_of('one', 'other')::bytea), 'hex')) end,
     fixture.one_of('acme', 'acme', 'acme', 'limited')))
 $$;
 

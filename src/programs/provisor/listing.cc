@@ -48,7 +48,7 @@ std::string text_of(const Cell& cell) {
       cell));
 }
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\')
@@ -67,10 +67,10 @@ std::string json_value(const Cell& cell) {
           [](std::nullptr_t) { return std::string("null"); },
           [](bool truth) { return std::string(truth ? "true" : "false"); },
           [](std::int64_t number) { return std::to_string(number); },
-          [](const std::string& text) { return quoted(text); },
+          [](const std::string& text) { return json_text(text); },
           [](const std::vector<std::string>& texts) {
             std::vector<std::string> items;
-            for (const auto& text : texts) items.push_back(quoted(text));
+            for (const auto& text : texts) items.push_back(json_text(text));
             return "[" + joined(items) + "]";
           }},
       cell);
@@ -81,18 +81,29 @@ struct Width {
   bool is_number;
 };
 
+// "-" stands in columns of numbers too.
+bool is_number_or_absent(const Cell& cell) {
+  return std::holds_alternative<std::int64_t>(cell) ||
+         std::holds_alternative<std::nullptr_t>(cell);
+}
+
+Width width_of(const Listing& listing, std::size_t column) {
+  Width width{code_points(listing.columns[column]), false};
+  bool all_fit = true;
+  for (const auto& row : listing.rows) {
+    const Cell& cell = row[column];
+    width.characters = std::max(width.characters, code_points(text_of(cell)));
+    width.is_number |= std::holds_alternative<std::int64_t>(cell);
+    all_fit &= is_number_or_absent(cell);
+  }
+  width.is_number &= all_fit;
+  return width;
+}
+
 std::vector<Width> widths_of(const Listing& listing) {
   std::vector<Width> widths;
-  for (std::size_t column = 0; column < listing.columns.size(); ++column) {
-    Width width{code_points(listing.columns[column]), true};
-    for (const auto& row : listing.rows) {
-      width.characters =
-          std::max(width.characters, code_points(text_of(row[column])));
-      if (std::holds_alternative<std::string>(row[column]))
-        width.is_number = false;
-    }
-    widths.push_back(width);
-  }
+  for (std::size_t column = 0; column < listing.columns.size(); ++column)
+    widths.push_back(width_of(listing, column));
   return widths;
 }
 
@@ -136,7 +147,7 @@ std::string table_of(const Record& record) {
 std::string json_of(const Record& record) {
   std::vector<std::string> members;
   for (const auto& [name, cell] : record)
-    members.push_back(quoted(name) + ": " + json_value(cell));
+    members.push_back(json_text(name) + ": " + json_value(cell));
   return "{" + joined(members) + "}";
 }
 

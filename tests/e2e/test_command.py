@@ -1,0 +1,264 @@
+"""The operator's command."""
+
+import concurrent.futures
+import json
+import subprocess
+import tempfile
+
+from client import Client
+from support import (BIN_DIR, Reseller, TestCase, provisor, rows,
+                     run_provisor, unique, unique_email, value)
+
+
+class CommandCase(TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.reseller = Reseller()
+
+    def refused(self, *arguments, status=1, stdin=""):
+        """What the command says on standard error."""
+        done = run_provisor(*arguments, stdin=stdin)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual(done.stdout, "")
+        return done.stderr
+
+    def works(self, key):
+        client = Client(key)
+        self.addCleanup(client.close)
+        answer = client.sign_up()
+        self.assertEqual(answer.status, 200)
+        return "message" in answer.json
+
+    def key_row(self, key_id):
+        return next(key for key in provisor(
+            "key", "list", "--account", self.reseller.account_id)
+            if key["id"] == key_id)
+
+
+class Keys(CommandCase):
+
+    def create(self, *options):
+        return provisor("key", "create", "--account", self.reseller.account_id,
+                        "--user", self.reseller.username, "--label", "shop",
+                        *options)
+
+    def test_are_shown_once_and_listed_by_their_first_characters(self):
+        made = self.create()
+
+        self.assertRegex(made["key"], r"^pv_live_[0-9A-Za-z]{38}$")
+        row = self.key_row(made["id"])
+        self.assertEqual([row["prefix"], row["label"], row["state"]],
+                         [made["key"][:12], "shop", "active"])
+        self.assertNotIn(made["key"], json.dumps(row))
+        self.assertEqual(value("select encode(digest, 'hex') = encode("
+                               "sha256(:'key'), 'hex') from api_key"
+                               " where id = :'id'", **made), True)
+
+    def test_stop_working_at_once_when_revoked(self):
+        made = self.create()
+        self.assertTrue(self.works(made["key"]))
+
+        provisor("key", "revoke", made["id"])
+
+        self.assertFalse(self.works(made["key"]))
+        self.assertEqual(self.key_row(made["id"])["state"], "revoked")
+
+    def test_work_beside_their_successor_until_the_overlap_is_over(self):
+        made = self.create()
+        new = provisor("key", "rotate", made["id"], "--overlap", "1h")
+        self.assertTrue(self.works(made["key"]) and self.works(new["key"]))
+
+        newer = provisor("key", "rotate", new["id"], "--overlap", "0s")
+
+        self.assertFalse(self.works(new["key"]))
+        self.assertTrue(self.works(newer["key"]))
+
+    def test_can_expire(self):
+        self.assertFalse(self.works(
+            self.create("--expires", "2020-01-01")["key"]))
+        self.assertTrue(self.works(self.create("--expires-in", "90d")["key"]))
+
+    def test_can_be_bound_to_networks(self):
+        here = self.create("--network", "127.0.0.0/8", "--network", "::1")
+        elsewhere = self.create("--network", "192.0.2.0/24")
+
+        self.assertTrue(self.works(here["key"]))
+        self.assertFalse(self.works(elsewhere["key"]))
+        self.assertEqual(self.key_row(here["id"])["networks"],
+                         ["127.0.0.0/8", "::1/128"])
+
+    def test_of_others_are_read_from_standard_input_or_a_file(self):
+        arguments = ("key", "import", "--account", self.reseller.account_id,
+                     "--user", self.reseller.username, "--label", "old")
+        first, second = unique("foreign-key"), unique("foreign-key")
+        provisor(*arguments, stdin=first + "\n")
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(second + "\n")
+            file.flush()
+            provisor(*arguments, "--file", file.name)
+
+        self.assertTrue(self.works(first) and self.works(second))
+        self.refused(*arguments, first, status=2)
+        self.assertIn("12 to 128", self.refused(*arguments, stdin="short\n"))
+        self.refused(*arguments, stdin=first + "\n")
+
+    def test_of_users_that_do_not_exist_are_refused(self):
+        text = self.refused("key", "create", "--account",
+                            self.reseller.account_id, "--user", "nobody",
+                            "--label", "x")
+
+        self.assertIn("provisor user list", text)
+
+
+class Things(CommandCase):
+
+    def test_are_listed_as_aligned_tables_for_people(self):
+        name = unique("Zoë & Söhne 日本")
+        provisor("account", "create", "--name", name, "--country", "Germany")
+        done = run_provisor("account", "list")
+
+        heading, *lines = done.stdout.splitlines()
+        line = next(line for line in lines if name in line)
+        self.assertEqual(line.index(name), heading.index("company_name"))
+        self.assertEqual(line.index("active"), heading.index("status"))
+        self.assertIn("DE", line)
+
+    def test_show_no_escape_sequences_to_a_terminal(self):
+        name = unique("Red") + "\x1b[31m\u009b31m"
+        provisor("account", "create", "--name", name, "--country", "NZ")
+        done = run_provisor("account", "list")
+
+        self.assertIn(name.replace("\x1b", "?").replace("\u009b", "?"),
+                      done.stdout)
+
+    def test_can_be_shown_deactivated_and_reactivated(self):
+        id = provisor("account", "create", "--name", unique("One"),
+                      "--country", "NZ", "--contact-limit", 7)["id"]
+
+        self.assertEqual(provisor("account", "show", id)["contact_limit"], 7)
+        provisor("account", "deactivate", id)
+        self.assertEqual(provisor("account", "show", id)["status"],
+                         "deactivated")
+        provisor("account", "reactivate", id)
+        self.assertEqual(provisor("account", "show", id)["status"], "active")
+
+    def test_users_have_their_addresses_registered(self):
+        address = unique_email()
+        id = self.reseller.add_user(unique("User"), address.upper())
+
+        self.assertEqual(value("select user_id from email_registry"
+                               " where email = :'email'", email=address), id)
+        user = next(user for user in provisor(
+            "user", "list", "--account", self.reseller.account_id)
+            if user["id"] == id)
+        self.assertEqual(user["email"], address)
+
+    def test_a_taken_username_is_refused(self):
+        text = self.refused(
+            "user", "create", "--account", self.reseller.account_id,
+            "--username", self.reseller.username.upper(), "--email",
+            unique_email(), "--first-name", "A", "--last-name", "B")
+
+        self.assertIn("taken", text)
+
+    def test_groups_gain_and_lose_members(self):
+        account = ("--account", self.reseller.account_id)
+        self.reseller.add_group("sales", [self.reseller.username])
+        member = *account, "--group", "sales", "--user", self.reseller.username
+
+        self.assertEqual([row["username"] for row in provisor(
+            "group", "list", *account)], [self.reseller.username])
+        self.assertFalse(provisor("group", "add", *member)["changed"])
+        self.assertTrue(provisor("group", "remove", *member)["changed"])
+        self.assertEqual([row["username"] for row in provisor(
+            "group", "list", *account)], [None])
+        self.refused("group", "create", *account, "--name", "SALES")
+
+    def test_mails_and_operations_are_listed(self):
+        client = Client(self.reseller.key)
+        self.addCleanup(client.close)
+        address = unique_email()
+        done = self.assert_signed_up(client.sign_up(email=address))
+
+        mail = next(mail for mail in provisor("outbox", "list")
+                    if mail["recipient"] == address)
+        self.assertEqual(mail["kind"], "welcome")
+        operation = provisor("operation", "list", "--account",
+                             self.reseller.account_id)[0]
+        self.assertEqual(json.loads(operation["result"])["account_id"],
+                         done["account_id"])
+
+
+class Command(CommandCase):
+
+    def test_explains_each_command_with_an_example(self):
+        for words in (("migrate",), *(
+                (topic, verb) for topic, verbs in {
+                    "account": ("create", "list", "show", "deactivate",
+                                "reactivate"),
+                    "user": ("create", "list"),
+                    "group": ("create", "add", "remove", "list"),
+                    "key": ("create", "import", "list", "rotate", "revoke"),
+                    "outbox": ("list",), "operation": ("list",)}.items()
+                for verb in verbs)):
+            with self.subTest(words):
+                done = run_provisor(*words, "--help")
+                self.assertEqual(done.returncode, 0)
+                self.assertIn("provisor " + " ".join(words),
+                              done.stdout.split("Example")[1])
+
+    def test_tells_mistakes_in_the_line_apart(self):
+        for arguments in ((), ("no-such-topic",), ("account",),
+                          ("account", "create"), ("account", "show", "x"),
+                          ("account", "show", "-1"),
+                          ("account", "create", "--name", "x", "--country",
+                           "Atlantis"),
+                          ("key", "rotate", "1", "--overlap", "soon"),
+                          ("account", "create", "--name", "x", "--country",
+                           "AU", "--expires", "2027-02-30")):
+            with self.subTest(arguments):
+                self.refused(*arguments, status=2)
+
+    def test_tells_that_something_does_not_exist(self):
+        text = self.refused("account", "show", 999999999)
+
+        self.assertIn("provisor account list", text)
+
+    def test_tells_that_the_database_is_away(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write('[database]\nadmin = "host=/nonexistent"\n')
+            file.flush()
+            done = self.run_with(file.name, "account", "list")
+
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("[database]", done.stderr)
+
+    def test_tells_what_is_wrong_in_the_configuration(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write("[database]\nadmn = 'x'\n")
+            file.flush()
+            done = self.run_with(file.name, "account", "list")
+
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn(":2:", done.stderr)
+        self.assertEqual(
+            self.run_with("/nonexistent.toml", "account", "list").returncode, 4)
+
+    def run_with(self, config, *arguments):
+        return subprocess.run(
+            [BIN_DIR / "provisor", "--config", config, *arguments],
+            capture_output=True, text=True, timeout=60)
+
+    def test_migrates_again_and_at_once_without_harm(self):
+        before = rows("select count(*) from account")
+        with concurrent.futures.ThreadPoolExecutor(4) as threads:
+            reports = list(threads.map(lambda _: provisor("migrate"),
+                                       range(4)))
+
+        self.assertEqual([report["applied"] for report in reports], [[]] * 4)
+        self.assertEqual(rows("select count(*) from account"), before)
+
+    def test_tells_its_version(self):
+        self.assertRegex(run_provisor("--version").stdout,
+                         r"^provisor \d+\.\d+")

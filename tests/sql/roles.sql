@@ -1,0 +1,136 @@
+-- What each role may do, and above all what it may not.
+
+\ir fixture.psql
+select plan(31);
+
+create function pg_temp.tables_with(role_name text, privilege text)
+returns text[] language sql as $$
+  select coalesce(array_agg(c.relname::text order by c.relname), '{}')
+  from pg_class c
+  where c.relnamespace = 'provisor'::regnamespace and c.relkind in ('r', 'v')
+    and has_any_column_privilege(role_name, c.oid, privilege)
+$$;
+create function pg_temp.functions_of(role_name text) returns text[]
+language sql as $$
+  select coalesce(array_agg(p.proname::text order by p.proname), '{}')
+  from pg_proc p
+  where p.pronamespace in ('provisor'::regnamespace, 'api'::regnamespace)
+    and has_function_privilege(role_name, p.oid, 'execute')
+$$;
+create function pg_temp.sequences_of(role_name text) returns bigint
+language sql as $$
+  select count(*)
+  from pg_class c
+  where c.relnamespace = 'provisor'::regnamespace and c.relkind = 'S'
+    and has_sequence_privilege(role_name, c.oid, 'usage, select, update')
+$$;
+
+-- The workers.
+select is(pg_temp.tables_with('provisor_api', privilege), '{}',
+  'provisor_api may ' || privilege || ' on no table')
+from unnest(array['select', 'insert', 'update', 'references']) privilege;
+select is(
+  (select count(*) from pg_class c
+   where c.relnamespace = 'provisor'::regnamespace and c.relkind = 'r'
+     and has_table_privilege('provisor_api', c.oid, 'delete, truncate')),
+  0::bigint, 'nor delete, nor truncate');
+select is(pg_temp.sequences_of('provisor_api'), 0::bigint, 'has no sequence');
+select ok(not has_schema_privilege('provisor_api', 'provisor', 'usage'),
+  'does not see the schema of the tables');
+select ok(not has_schema_privilege('provisor_api', 'api', 'create'),
+  'makes nothing in the schema of the functions');
+select is(pg_temp.functions_of('provisor_api'),
+  array['add_account', 'check_caller', 'master_account', 'schema_version'],
+  'and executes these functions only');
+
+create temp table wish as
+select fixture.numbered(array[fixture.master_wish('a@example.com')]) as w;
+grant select on wish to provisor_api;
+set local role provisor_api;
+select results_eq('select m.outcome from wish, api.master_account(w) m',
+  $$values ('done')$$, 'which work for it');
+select throws_ok('select * from provisor.app_user', '42501', null,
+  'it cannot read the users');
+select throws_ok($$select provisor.caller('00', null)$$, '42501', null,
+  'nor ask who a key belongs to');
+reset role;
+
+-- The mailer.
+select is(pg_temp.tables_with('provisor_mailer', 'select'), array['outbox'],
+  'provisor_mailer reads the outbox only');
+select is(pg_temp.tables_with('provisor_mailer', 'update'), array['outbox'],
+  'and changes it only');
+select is(pg_temp.tables_with('provisor_mailer', 'insert'), '{}',
+  'it writes no mail');
+select is(pg_temp.functions_of('provisor_mailer'), '{}',
+  'and executes nothing');
+set local role provisor_mailer;
+select lives_ok(
+  $$update provisor.outbox set state = 'sending', next_attempt_at = null,
+      lease_expires_at = now() + interval '1 minute', attempts = attempts + 1$$,
+  'it takes a mail');
+select lives_ok(
+  $$update provisor.outbox set state = 'sent', lease_expires_at = null,
+      sent_at = now(), secret = null, last_answer = '250 ok'$$,
+  'and records that it is sent');
+select throws_ok($$update provisor.outbox set recipient = 'me@example.com'$$,
+  '42501', null, 'it cannot send it to somebody else');
+select throws_ok('delete from provisor.outbox', '42501', null,
+  'nor delete it');
+reset role;
+
+-- The operator's command.
+select is(pg_temp.tables_with('provisor_admin', 'insert'),
+  array['account', 'api_key', 'app_user', 'contact', 'contact_tag',
+    'email_registry', 'group_member', 'outbox', 'source', 'tag', 'token',
+    'user_group'], 'provisor_admin writes what the operator manages');
+select is(pg_temp.tables_with('provisor_admin', 'update'),
+  array['account', 'api_key', 'app_user', 'contact', 'contact_tag',
+    'group_member', 'outbox', 'source', 'tag', 'token', 'user_group'],
+  'and changes it; not what was done, nor what was ever registered');
+select is(
+  (select array_agg(c.relname::text) from pg_class c
+   where c.relnamespace = 'provisor'::regnamespace and c.relkind = 'r'
+     and has_table_privilege('provisor_admin', c.oid, 'delete')),
+  array['group_member'], 'it deletes memberships only');
+select ok(not has_schema_privilege('provisor_admin', 'provisor', 'create')
+  and not has_schema_privilege('provisor_admin', 'api', 'create'),
+  'and makes no tables or functions');
+
+-- Settings hang on the roles, so that any connection has them.
+select ok(
+  settings @> array['statement_timeout=10s', 'lock_timeout=8s',
+    'idle_in_transaction_session_timeout=10s', 'jit=off'],
+  'a stuck statement of a worker ends by itself')
+from (select setconfig from pg_db_role_setting d
+  join pg_roles r on r.oid = d.setrole
+  where r.rolname = 'provisor_api' and d.setdatabase = 0) as s (settings);
+select ok(
+  settings @> array['log_parameter_max_length=0',
+    'log_parameter_max_length_on_error=0', 'log_error_verbosity=terse'],
+  role_name || ' puts no parameter and no detail of an error into the log')
+from unnest(array['provisor_admin', 'provisor_api', 'provisor_mailer'])
+  role_name
+left join lateral (select setconfig from pg_db_role_setting d
+  join pg_roles r on r.oid = d.setrole
+  where r.rolname = role_name and d.setdatabase = 0) as s (settings) on true;
+
+-- Everybody.
+select is(
+  (select count(*) from pg_proc p
+   where p.pronamespace = 'api'::regnamespace and not (
+     p.prosecdef and p.proconfig @> array['search_path=provisor, pg_temp'])),
+  0::bigint, 'the functions run as their owner with a fixed search path');
+select is(
+  (select count(*) from pg_proc p
+   where p.pronamespace = 'provisor'::regnamespace and p.prosecdef), 0::bigint,
+  'their helpers do not');
+select is(
+  (select array_agg(rolname::text order by rolname) from pg_roles
+   where rolname like 'provisor\_%' and (rolsuper or rolcreaterole
+     or rolcreatedb or rolreplication or rolbypassrls
+     or rolcanlogin = (rolname = 'provisor_owner'))),
+  null, 'no role has more, and the owner cannot sign in');
+
+select * from finish();
+rollback;
