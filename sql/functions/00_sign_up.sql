@@ -1,120 +1,46 @@
 -- What both operations share: a sign-up on its way through the tables.
 --
 -- An operation reads its wishes into an array of provisor.sign_up with every
--- value as it will be stored, and then writes table by table, each statement for
--- all of them. Every set goes through the tables in the same order (operation,
--- app_user, email_registry, the account row of callers with a finite limit,
--- source, tag, contact, user_group, account, token, outbox) and through each
--- table in the order of what is unique in it, so two sets never wait for each
--- other crosswise.
+-- value as it will be stored, and then writes table by table, each statement
+-- for all of them. Every set goes through the tables in the same order
+-- (operation, app_user, email_registry, the account row of callers with a
+-- finite limit, source, tag, contact, user_group, account, token, outbox) and
+-- through each table in the order of what is unique in it, so two sets never
+-- wait for each other crosswise.
 --
 -- A sign-up that is refused on the way leaves the array; an answer takes its
--- place and its rows are deleted again. That only happens in a race: what can be
--- seen beforehand is refused before anything is written.
+-- place and its rows are deleted again. That only happens in a race: what can
+-- be seen beforehand is refused before anything is written.
 
 -- Plans are made once per connection, perhaps while the tables are still empty,
--- and kept. So that none of them turns bad while the tables grow, tables are only
--- probed by scalar subqueries, by "lateral (... limit 1)" or by "= any (array)":
--- those have no other way than an index. A join with a table could become one
--- that reads all of it, and so could "exists".
---
--- The types follow the functions, not the tables, so they are made anew with
--- them; "cascade" takes the helpers along that are made again after this.
-drop type if exists provisor.sign_up, provisor.answer cascade;
+-- and kept. So that none of them turns bad while the tables grow, tables are
+-- only probed by scalar subqueries, by "lateral (... limit 1)" or by "= any
+-- (array)": those have no other way than an index. A join with a table could
+-- become one that reads all of it, and so could "exists".
 
-create type provisor.answer as (
-  n integer,
-  outcome text,
-  field text,
-  account_id bigint,
-  user_id bigint,
-  contact_id bigint,
-  replayed boolean
-);
+create or replace function provisor.refusals(
+  numbers integer[], symbol text, field text)
+returns provisor.answer[] language sql immutable
+as $$
+  select array(
+    select row(refused, symbol, field, null, null, null, false)::provisor.answer
+    from unnest(numbers) refused)
+$$;
 
-create type provisor.sign_up as (
-  n integer,
-  -- Why it is not done, or that it was done before; null: it goes on.
-  answer provisor.answer,
-  -- Who asks, and the operation row.
-  method provisor.operation_method,
-  api_key_id bigint,
-  caller_id bigint,
-  reseller text,
-  key text,
-  fingerprint bytea,
-  remote_address text,
-  operation_id bigint,
-  -- The account.
-  account_id bigint,
-  account_type provisor.account_type,
-  expires_at timestamptz,
-  company_name text,
-  billing_email text,
-  referral_code text,
-  company_address text,
-  company_suburb text,
-  company_state text,
-  company_country text,
-  country_code text,
-  company_zip text,
-  company_industry text,
-  website text,
-  branding text,
-  virtual_host text,
-  packages text,
-  sub_packages text,
-  contact_limit bigint,
-  email_send_limit bigint,
-  sms_send_limit bigint,
-  send_cap bigint,
-  allow_login_to_under boolean,
-  allow_login_from_above boolean,
-  is_trial boolean,
-  is_free boolean,
-  is_security_check_enabled boolean,
-  -- Its owner.
-  user_id bigint,
-  username text,
-  email text,
-  password_hash text,
-  first_name text,
-  last_name text,
-  phone text,
-  mobile text,
-  "position" text,
-  timezone text,
-  is_confirmed boolean,
-  -- The link that is mailed to the owner, if any.
-  link provisor.token_kind,
-  secret text,
-  -- The contact of the caller; only for master_account. What was found by e-mail
-  -- and by phone is the present only until the first lock is taken.
-  contact_id bigint,
-  contact_by_email bigint,
-  contact_by_phone bigint,
-  contact_is_new boolean,
-  phone_e164 text,
-  facebook text,
-  twitter text,
-  source text,
-  source_id bigint,
-  tags text[],
-  tag_ids bigint[],
-  group_id bigint,
-  owner_id bigint,
-  owner_email text,
-  owner_name text,
-  email_notify_owner boolean,
-  notify_to_email text,
-  notify_email_subject text,
-  -- Whether the caller's account may hold only so many contacts.
-  has_limit boolean
-);
+comment on function provisor.refusals is 'The same refusal for many wishes';
+
+create or replace function provisor.without(
+  sign_ups provisor.sign_up[], numbers integer[])
+returns provisor.sign_up[] language sql immutable
+as $$
+  select array(select s from unnest(sign_ups) s where s.n <> all (numbers))
+$$;
+
+comment on function provisor.without is 'Sign-ups but those with these numbers';
 
 -- Takes the sign-ups with these numbers out and answers them. What they have
 -- written so far is deleted: a refusal leaves nothing behind.
-create function provisor.refuse(
+create or replace function provisor.refuse(
   inout sign_ups provisor.sign_up[], inout answers provisor.answer[],
   numbers integer[], symbol text, field text)
 language plpgsql
@@ -132,11 +58,8 @@ begin
   where o.id = any (array(
     select s.operation_id from unnest(sign_ups) s where s.n = any (numbers)));
 
-  answers := answers || array(
-    select row(refused, symbol, field, null, null, null, false)::provisor.answer
-    from unnest(numbers) refused);
-  sign_ups := array(
-    select s from unnest(sign_ups) s where s.n <> all (numbers));
+  answers := answers || provisor.refusals(numbers, symbol, field);
+  sign_ups := provisor.without(sign_ups, numbers);
 end
 $$;
 
@@ -156,10 +79,11 @@ comment on function provisor.new_secret is
 
 -- Wishes that could mean the same row never share a set: one by one the later
 -- would see what the earlier did, in a set it would not. Whoever gathers sets
--- takes care of that; what it cannot know (two wishes for one contact, by e-mail
--- and by phone) is found here, and it has to run them one by one. A wish that is
--- refused already claims its key only: after the other it would be a repeat.
-create function provisor.refuse_collisions(wishes provisor.sign_up[])
+-- takes care of that; what it cannot know (two wishes for one contact, by
+-- e-mail and by phone) is found here, and it has to run them one by one. A wish
+-- that is refused already claims its key only: after the other it would be a
+-- repeat.
+create or replace function provisor.refuse_collisions(wishes provisor.sign_up[])
 returns void language plpgsql
 as $$
 begin
@@ -186,11 +110,10 @@ $$;
 comment on function provisor.refuse_collisions is
   'Raises PV001 when two wishes of a set mean the same row';
 
--- Those that are not answered yet.
-create function provisor.unanswered(wishes provisor.sign_up[])
+create or replace function provisor.unanswered(wishes provisor.sign_up[])
 returns provisor.sign_up[] language sql immutable
 as $$
-  select array_agg(s) from unnest(wishes) s where s.answer is null
+  select array(select s from unnest(wishes) s where s.answer is null)
 $$;
 
 comment on function provisor.unanswered is 'Those that go on';

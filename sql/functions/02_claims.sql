@@ -3,7 +3,7 @@
 -- done and the other is answered.
 
 -- The answer to a wish whose key has been used before, in `operation`.
-create function provisor.repeated(
+create or replace function provisor.repeated(
   n integer, method provisor.operation_method, fingerprint bytea,
   operation provisor.operation)
 returns provisor.answer language sql immutable
@@ -23,9 +23,9 @@ $$;
 comment on function provisor.repeated is
   'The first answer again, or that the key was used for something else';
 
--- Writes the operation rows. Where another call holds the key, this waits for it
--- and gives its answer.
-create function provisor.claim_keys(
+-- Writes the operation rows. Where another call holds the key, this waits for
+-- it and gives its answer.
+create or replace function provisor.claim_keys(
   inout sign_ups provisor.sign_up[], inout answers provisor.answer[])
 language plpgsql
 as $$
@@ -63,10 +63,8 @@ begin
         limit 1) o
       where o.id <> s.operation_id);
     answers := answers || earlier;
-    sign_ups := array(
-      select s
-      from unnest(sign_ups) s
-      where s.n <> all (array(select e.n from unnest(earlier) e)));
+    sign_ups := provisor.without(
+      sign_ups, array(select e.n from unnest(earlier) e));
 
     -- A rival's row that was pruned in between leaves neither: once more.
     exit when not exists (
@@ -82,9 +80,9 @@ $$;
 comment on function provisor.claim_keys is
   'Writes the operation rows; answers calls that were done before';
 
--- Writes the users, and their addresses into the registry. The operation decides
--- whether an address that is known already refuses the sign-up.
-create function provisor.claim_names(
+-- Writes the users, and their addresses into the registry. The operation
+-- decides whether an address that is known already refuses the sign-up.
+create or replace function provisor.claim_names(
   inout sign_ups provisor.sign_up[], inout answers provisor.answer[],
   email_is_unique boolean)
 language plpgsql
@@ -130,7 +128,9 @@ begin
       select s.n
       from unnest(sign_ups) s
       where s.user_id <> (
-        select r.user_id from provisor.email_registry r where r.email = s.email));
+        select r.user_id
+        from provisor.email_registry r
+        where r.email = s.email));
     select * into sign_ups, answers
     from provisor.refuse(sign_ups, answers, lost, 'email_taken', 'email');
   end if;

@@ -10,7 +10,8 @@ create or replace function provisor.find_contact(
 returns table (id bigint, by_email bigint, by_phone bigint)
 language sql stable rows 1
 as $$
-  select coalesce(found.by_email, found.by_phone), found.by_email, found.by_phone
+  select
+    coalesce(found.by_email, found.by_phone), found.by_email, found.by_phone
   from (
     select
       (select c.id from provisor.contact c
@@ -23,56 +24,10 @@ $$;
 comment on function provisor.find_contact is
   'The contact that a sign-up means, and what its e-mail and phone point at';
 
--- Callers with a finite limit are served one after the other: the lock on their
--- account row makes counting safe. Callers without a limit never come here.
-create function provisor.refuse_over_limit(
-  inout sign_ups provisor.sign_up[], inout answers provisor.answer[])
-language plpgsql
-as $$
-declare
-  refused integer[];
-begin
-  perform
-  from provisor.account a
-  where a.id = any (array(select s.caller_id from unnest(sign_ups) s))
-    and a.contact_limit is not null
-  order by a.id
-  for no key update;
-
-  refused := array(
-    select added.n
-    from (
-      select s.n, s.caller_id,
-        row_number() over (partition by s.caller_id order by s.n) as rank
-      from unnest(sign_ups) s
-      cross join lateral provisor.find_contact(
-        s.caller_id, s.email, s.phone_e164) known
-      where known.id is null
-    ) added
-    join (
-      select a.id, a.contact_limit,
-        (select count(*) from provisor.contact c where c.account_id = a.id)
-          as held
-      from provisor.account a
-      where a.id = any (array(select s.caller_id from unnest(sign_ups) s))
-        and a.contact_limit is not null
-      offset 0
-    ) caller on caller.id = added.caller_id
-    where caller.held + added.rank > caller.contact_limit);
-  if refused <> '{}' then
-    select * into sign_ups, answers
-    from provisor.refuse(
-      sign_ups, answers, refused, 'contact_limit_reached', null);
-  end if;
-end
-$$;
-
-comment on function provisor.refuse_over_limit is
-  'Refuses sign-ups whose new contact would exceed the caller''s limit';
-
 -- Makes the sources that are not known yet. Of two spellings in one set the
 -- earlier wish's counts, as if they had come one after the other.
-create function provisor.add_sources(inout sign_ups provisor.sign_up[])
+create or replace function provisor.add_sources(
+  inout sign_ups provisor.sign_up[])
 language plpgsql
 as $$
 begin
@@ -95,10 +50,11 @@ begin
 end
 $$;
 
-comment on function provisor.add_sources is 'Makes the sources that are missing';
+comment on function provisor.add_sources is
+  'Makes the sources that are missing';
 
 -- The same for tags.
-create function provisor.add_tags(inout sign_ups provisor.sign_up[])
+create or replace function provisor.add_tags(inout sign_ups provisor.sign_up[])
 language plpgsql
 as $$
 begin
@@ -141,7 +97,7 @@ comment on function provisor.find_tags is
 
 -- Changes a contact that exists to what the sign-up sent. False when it is no
 -- longer the one that is meant, and has to be looked for again.
-create function provisor.update_contact(
+create or replace function provisor.update_contact(
   sign_up provisor.sign_up, contact_id bigint)
 returns boolean language plpgsql
 as $$
@@ -198,8 +154,10 @@ $$;
 comment on function provisor.update_contact is
   'Writes what a sign-up sent into a contact that exists';
 
--- The way of a sign-up whose contact exists, or came into being while it waited.
-create function provisor.settle_contact(inout sign_up provisor.sign_up)
+-- The way of a sign-up whose contact exists, or came into being while it
+-- waited.
+create or replace function provisor.settle_contact(
+  inout sign_up provisor.sign_up)
 language plpgsql
 as $$
 declare
@@ -231,7 +189,7 @@ comment on function provisor.settle_contact is
 
 -- Returns how many were written: one that anybody else wrote first is not. By
 -- phone first: no two calls that come this far have the same e-mail.
-create function provisor.insert_contacts(sign_ups provisor.sign_up[])
+create or replace function provisor.insert_contacts(sign_ups provisor.sign_up[])
 returns bigint language plpgsql
 as $$
 declare
@@ -255,7 +213,8 @@ $$;
 comment on function provisor.insert_contacts is 'Writes the new contacts';
 
 -- Nearly always each contact is new and one statement does it.
-create function provisor.settle_contacts(inout sign_ups provisor.sign_up[])
+create or replace function provisor.settle_contacts(
+  inout sign_ups provisor.sign_up[])
 language plpgsql
 as $$
 begin
@@ -288,7 +247,7 @@ comment on function provisor.settle_contacts is
   'Writes the contacts: new ones at once, those that exist one by one';
 
 -- Tags are added and never taken away.
-create function provisor.tag_contacts(sign_ups provisor.sign_up[])
+create or replace function provisor.tag_contacts(sign_ups provisor.sign_up[])
 returns void language plpgsql
 as $$
 begin
@@ -301,4 +260,5 @@ begin
 end
 $$;
 
-comment on function provisor.tag_contacts is 'Marks the contacts with their tags';
+comment on function provisor.tag_contacts is
+  'Marks the contacts with their tags';

@@ -1,31 +1,24 @@
 -- add_account: create accounts and their owners (JSON-RPC's addAccount).
 --
 -- Defaults as the document's tables say. What they leave open is settled here:
---   * "current" is the caller's account for branding, virtual_host, sub_packages
---     and the country phone numbers are read with; the time zone is that of the
---     caller's user.
---   * A trial has a send_cap of 10 and 30 days, whatever was sent. Under a trial
---     account every account is a trial; a wish that says is_trial is false is
---     refused with trial_account.
---   * The e-mail address need not be new, but is registered: master_account will
---     refuse it from now on. An address that is not confirmed gets a mail with a
---     link, good for a day; a confirmed one gets none.
+--   * "current" is the caller's account for branding, virtual_host,
+--     sub_packages and the country phone numbers are read with; the time zone
+--     is that of the caller's user.
+--   * A trial has a send_cap of 10 and 30 days, whatever was sent. Under a
+--     trial account every account is a trial; a wish that says is_trial is
+--     false is refused with trial_account.
+--   * The e-mail address need not be new, but is registered: master_account
+--     will refuse it from now on. An address that is not confirmed gets a mail
+--     with a link, good for a day; a confirmed one gets none.
 
-create or replace function api.add_account(wishes jsonb)
-returns table (
-  n integer, outcome text, field text, account_id bigint, user_id bigint,
-  replayed boolean)
-language plpgsql volatile security definer
-set search_path = provisor, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-rows 10
+-- Wishes with all that can be known before anything is written: who calls, what
+-- is refused or answered already, and every value as it will be stored.
+create or replace function provisor.read_add_account(
+  wishes jsonb,
+  out sign_ups provisor.sign_up[], out answers provisor.answer[])
+language plpgsql
 as $$
 #variable_conflict use_column
-declare
-  sign_ups provisor.sign_up[];
-  answers provisor.answer[];
-  claimed record;
 begin
   select
     array_agg(p::provisor.sign_up),
@@ -160,6 +153,32 @@ begin
         where op.account_id = c.account_id and op.key = w.idempotency_key
         limit 1) done on true
       offset 0) a) p;
+end
+$$;
+
+comment on function provisor.read_add_account is
+  'The wishes of a set as sign-ups, those refused with their answers';
+
+create or replace function api.add_account(wishes jsonb)
+returns table (
+  n integer, outcome text, field text, account_id bigint, user_id bigint,
+  replayed boolean)
+language plpgsql volatile security definer
+set search_path = provisor, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+rows 10
+as $$
+#variable_conflict use_column
+declare
+  sign_ups provisor.sign_up[];
+  answers provisor.answer[];
+  claimed record;
+  the_set record;
+begin
+  the_set := provisor.read_add_account(wishes);
+  sign_ups := the_set.sign_ups;
+  answers := the_set.answers;
 
   if cardinality(sign_ups) > 1 then
     perform provisor.refuse_collisions(sign_ups);
@@ -167,11 +186,12 @@ begin
   if answers is not null then
     sign_ups := provisor.unanswered(sign_ups);
   end if;
-  if sign_ups is not null then
+  if sign_ups <> '{}' then
     claimed := provisor.claim_keys(sign_ups, answers);
     sign_ups := claimed.sign_ups;
     answers := claimed.answers;
-    claimed := provisor.claim_names(sign_ups, answers, email_is_unique => false);
+    claimed := provisor.claim_names(
+      sign_ups, answers, email_is_unique => false);
     sign_ups := claimed.sign_ups;
     answers := claimed.answers;
     perform provisor.write_accounts(sign_ups);
@@ -187,4 +207,5 @@ end
 $$;
 
 comment on function api.add_account is
-  'Creates accounts and owners: {n, outcome, field, ids, replayed} for each wish';
+  'Creates accounts with their owners: {n, outcome, field, ids, replayed} for '
+  'each wish';

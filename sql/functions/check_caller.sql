@@ -16,7 +16,9 @@ begin
   select
     w.n,
     coalesce(c.outcome, name.outcome, 'done'),
-    case when c.outcome is null and name.outcome is not null then 'username' end,
+    case
+      when c.outcome is null and name.outcome is not null then 'username'
+    end,
     c.account_id,
     c.country_code
   from jsonb_to_recordset(wishes) as w (

@@ -1,8 +1,8 @@
 -- master_account: sign customers up for resellers.
 --
--- Per wish, all or nothing: the customer's account under the caller's, its owner
--- user, a contact in the caller's address book, the mails. The document names
--- few values; the others are settled here:
+-- Per wish, all or nothing: the customer's account under the caller's, its
+-- owner user, a contact in the caller's address book, the mails. The document
+-- names few values; the others are settled here:
 --   * The account is single, has the packages home,account, takes country,
 --     branding, virtual_host and sub_packages from the caller's, and never
 --     expires. Under a trial account it is a trial: send_cap 10, 30 days.
@@ -15,32 +15,27 @@
 --   * An owner named by e-mail is assigned by each call that names them, and
 --     notified if that is wished, whether or not they owned the contact before.
 
-create or replace function api.master_account(wishes jsonb)
-returns table (
-  n integer, outcome text, field text, account_id bigint, user_id bigint,
-  contact_id bigint, replayed boolean)
-language plpgsql volatile security definer
-set search_path = provisor, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-rows 10
+-- Wishes with all that can be known before anything is written: who calls, what
+-- is refused or answered already, and every value as it will be stored.
+create or replace function provisor.read_master_account(
+  wishes jsonb,
+  out sign_ups provisor.sign_up[], out answers provisor.answer[],
+  out has_limit boolean, out has_new_source boolean, out has_tags boolean,
+  out has_new_tag boolean, out has_group boolean)
+language plpgsql
 as $$
 #variable_conflict use_column
-declare
-  sign_ups provisor.sign_up[];
-  answers provisor.answer[];
-  claimed record;
-  the_set record;
 begin
   select
-    array_agg(p::provisor.sign_up) as sign_ups,
-    array_agg(p.answer) filter (where not p.answer is null) as answers,
-    bool_or(p.has_limit) as has_limit,
-    bool_or(p.source is not null and p.source_id is null) as has_new_source,
-    bool_or(p.tag_ids is not null) as has_tags,
-    bool_or(array_position(p.tag_ids, null) is not null) as has_new_tag,
-    bool_or(p.group_id is not null) as has_group
-  into the_set
+    array_agg(p::provisor.sign_up),
+    array_agg(p.answer) filter (where not p.answer is null),
+    bool_or(p.has_limit),
+    bool_or(p.source is not null and p.source_id is null),
+    bool_or(p.tag_ids is not null),
+    bool_or(array_position(p.tag_ids, null) is not null),
+    bool_or(p.group_id is not null)
+  into sign_ups, answers, has_limit, has_new_source, has_tags, has_new_tag,
+    has_group
   -- Column by column what provisor.sign_up is.
   from (
     select
@@ -116,7 +111,7 @@ begin
       case when a.tags <> '{}'
         then (select t.ids from provisor.find_tags(a.caller_id, a.tags) t)
       end as tag_ids,
-      case when a.contactowner_email is null and a.contactowner_group is not null
+      case when a.contactowner_email is null
         then (
           select g.id
           from provisor.user_group g
@@ -148,7 +143,8 @@ begin
                      false)::provisor.answer
           when done.operation is distinct from null
             then provisor.repeated(
-              w.n, 'master_account', decode(w.fingerprint, 'hex'), done.operation)
+              w.n, 'master_account', decode(w.fingerprint, 'hex'),
+              done.operation)
           when (
               select r.user_id
               from provisor.email_registry r
@@ -185,6 +181,30 @@ begin
         and u.status = 'active'
       order by u.id
       limit 1) owner on a.contactowner_email is not null) p;
+end
+$$;
+
+comment on function provisor.read_master_account is
+  'The wishes of a set as sign-ups, those refused with their answers';
+
+create or replace function api.master_account(wishes jsonb)
+returns table (
+  n integer, outcome text, field text, account_id bigint, user_id bigint,
+  contact_id bigint, replayed boolean)
+language plpgsql volatile security definer
+set search_path = provisor, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+rows 10
+as $$
+#variable_conflict use_column
+declare
+  sign_ups provisor.sign_up[];
+  answers provisor.answer[];
+  claimed record;
+  the_set record;
+begin
+  the_set := provisor.read_master_account(wishes);
   sign_ups := the_set.sign_ups;
   answers := the_set.answers;
 
@@ -194,7 +214,12 @@ begin
   if answers is not null then
     sign_ups := provisor.unanswered(sign_ups);
   end if;
-  if sign_ups is not null then
+  if the_set.has_limit then
+    claimed := provisor.answer_over_limit(sign_ups, answers);
+    sign_ups := claimed.sign_ups;
+    answers := claimed.answers;
+  end if;
+  if sign_ups <> '{}' then
     claimed := provisor.claim_keys(sign_ups, answers);
     sign_ups := claimed.sign_ups;
     answers := claimed.answers;

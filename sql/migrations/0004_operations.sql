@@ -28,8 +28,8 @@ create table provisor.operation (
 
 comment on table provisor.operation is
   'One row for each call that was done: what makes it repeatable, who did it, '
-  'and the proof that it was committed. Refused calls leave no row. Pruning old '
-  'rows is safe; a call repeated later than that runs again';
+  'and the proof that it was committed. Refused calls leave no row. Old rows '
+  'may be pruned; a call repeated later than that runs again';
 comment on column provisor.operation.account_id is 'The account that called';
 comment on column provisor.operation.key is
   'The caller''s Idempotency-Key, else one made by the worker';

@@ -64,8 +64,8 @@ create index outbox_leased on provisor.outbox (lease_expires_at)
   where state = 'sending';
 
 comment on table provisor.outbox is
-  'Mails, written in the transaction they belong to. queued -> sending -> sent, '
-  'back to queued after a failure that may pass, or failed for good';
+  'Mails, written in the transaction they belong to: queued, sending, sent; '
+  'queued again after a failure that may pass, or failed for good';
 comment on column provisor.outbox.operation_id is 'The call that queued it';
 comment on column provisor.outbox.account_id is
   'The account on whose behalf it is sent';
@@ -73,8 +73,8 @@ comment on column provisor.outbox.data is
   'What the text is made of: branding, virtual_host, reseller (the calling '
   'company''s name), account_name (the new company''s), email, username, '
   'first_name, last_name, phone, facebook, twitter, source, tags (array), '
-  'account_id, user_id, contact_id, owner_name, subject (as the caller wished). '
-  'What is not known is left out';
+  'account_id, user_id, contact_id, owner_name, subject (as the caller '
+  'wished). What is not known is left out';
 comment on column provisor.outbox.secret is
   'What the link in the mail holds; blanked as soon as the mail is sent';
 comment on column provisor.outbox.next_attempt_at is

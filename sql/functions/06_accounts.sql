@@ -2,7 +2,7 @@
 -- link for its owner, and the mails. One statement, since each of its own would
 -- cost as much as the rows.
 
-create function provisor.write_accounts(sign_ups provisor.sign_up[])
+create or replace function provisor.write_accounts(sign_ups provisor.sign_up[])
 returns void language plpgsql
 as $$
 begin
@@ -65,9 +65,10 @@ begin
        when 'set_password' then 'welcome'::provisor.mail_kind
        when 'confirm_address' then 'confirm_address'
      end, s.email, s.secret),
-    ('new_contact', case when s.contact_is_new then s.notify_to_email end, null),
-    ('owner_notification', case when s.email_notify_owner then s.owner_email end,
-     null)
+    ('new_contact',
+     case when s.contact_is_new then s.notify_to_email end, null),
+    ('owner_notification',
+     case when s.email_notify_owner then s.owner_email end, null)
   ) as mail (kind, recipient, secret)
   where mail.kind is not null and mail.recipient is not null;
 end

@@ -1,12 +1,14 @@
--- Round robin: the active members of a group take turns in being given contacts.
+-- Round robin: the active members of a group take turns in being given
+-- contacts.
 --
--- Strictly fair: whoever had a turn longest ago is next, so members never differ
--- by more than one. That needs one turn after the other, so the group's row is
--- locked from here to the commit, and this is done as late as possible. Sets
--- share that wait; only wishes that name a group pay for it. "skip locked" would
--- not wait, but give the wrong member a turn whenever two calls meet.
+-- Strictly fair: whoever had a turn longest ago is next, so members never
+-- differ by more than one. That needs one turn after the other, so the group's
+-- row is locked from here to the commit, and this is done as late as possible.
+-- Sets share that wait; only wishes that name a group pay for it. "skip locked"
+-- would not wait, but give the wrong member a turn whenever two calls meet.
 
-create function provisor.take_turns(inout sign_ups provisor.sign_up[])
+create or replace function provisor.take_turns(
+  inout sign_ups provisor.sign_up[])
 language plpgsql
 as $$
 declare
