@@ -3,6 +3,7 @@
 Started by bench/run, which has the stack up. Latencies are milliseconds.
 """
 
+import math
 import os
 import re
 import subprocess
@@ -67,7 +68,7 @@ def metrics():
 
 def wrk_command(script, url, connections, seconds):
     return ["wrk", "-t", str(min(connections, 2)), "-c", str(connections),
-            "-d", f"{seconds}s", "--timeout", "30s", "-s",
+            "-d", f"{seconds}s", "--timeout", "60s", "-s",
             os.path.join(HERE, script), url]
 
 
@@ -92,11 +93,20 @@ def wrk(name, script, url, connections, seconds=SECONDS, delay_ms=0):
                              **wrk_environment(delay_ms)))
 
 
-def product(method, connections):
+def until_idle():
+    """wrk leaves without its last answers; their calls go on for a while."""
+    done = -1
+    while done != operations_done():
+        done = operations_done()
+        time.sleep(2)
+
+
+def product(method, connections, seconds=SECONDS):
     """One measurement of the product, with what the database says of it."""
     before, counted = operations_done(), metrics()
     row = wrk(f"{method}, {connections} connections", METHODS[method],
-              os.environ["PRODUCT"], connections)
+              os.environ["PRODUCT"], connections, seconds)
+    until_idle()
     row.committed = operations_done() - before
     after = metrics()
     grown = {key: after[key] - counted.get(key, 0) for key in after}
@@ -215,7 +225,9 @@ def main():
     rows.append(again)
     ceiling = hash_limit()
     for connections in CONNECTIONS:
-        row = product("add_account", connections)
+        # Long enough for every connection to have its turn a few times.
+        row = product("add_account", connections,
+                      max(SECONDS, math.ceil(3 * connections / ceiling)))
         row.ratio = f"{row.rate / ceiling:.2f} × the hash limit"
         rows.append(row)
     alone, beside, crowd = beside_add_account()

@@ -12,17 +12,18 @@ namespace provisor::store {
 namespace {
 
 // Many rows. What another mailer holds right now is skipped; what one has left
-// behind comes before what is due, and each is found through its own index.
+// behind comes before what is due, and each is found through its own index. As
+// an array the choice is made once; `in` might lock more rows than it returns.
 constexpr char claim_leased_sql[] = R"sql(
     update provisor.outbox
     set attempts = attempts + 1,
       lease_expires_at = now() + $2 * interval '1 second'
-    where id in (
+    where id = any (array(
       select id from provisor.outbox
       where state = 'sending' and lease_expires_at <= now()
       order by lease_expires_at
       limit $1
-      for update skip locked)
+      for update skip locked))
     returning id, kind, recipient, data, coalesce(secret, ''), attempts,
       extract(epoch from created_at)::bigint
 )sql";
@@ -31,12 +32,12 @@ constexpr char claim_due_sql[] = R"sql(
     update provisor.outbox
     set state = 'sending', attempts = attempts + 1, next_attempt_at = null,
       lease_expires_at = now() + $2 * interval '1 second'
-    where id in (
+    where id = any (array(
       select id from provisor.outbox
       where state = 'queued' and next_attempt_at <= now()
       order by next_attempt_at
       limit $1
-      for update skip locked)
+      for update skip locked))
     returning id, kind, recipient, data, coalesce(secret, ''), attempts,
       extract(epoch from created_at)::bigint
 )sql";
