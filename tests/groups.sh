@@ -200,6 +200,8 @@ run_python() {
   skipped=$(sed -n 's/^\(OK\|FAILED\) (.*skipped=\([0-9]*\).*/\2/p' "$LOG")
   bad=$(sed -n 's/^FAILED (//p' "$LOG" | tr ',' '\n' |
     awk -F= '/failures|errors/ { n += $2 } END { print n + 0 }')
+  # A file without a test in it is a mistake.
+  [ "${ran:-0}" != 0 ] || STATUS=1
   bad=$(at_least_one "$bad")
   ran=$((${ran:-0} - ${skipped:-0} - bad))
   record "e2e $name" $((ran > 0 ? ran : 0)) "$bad" "$TOOK"

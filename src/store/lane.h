@@ -21,6 +21,8 @@ class Lane {
 
   // Connects when there is no connection and runs the statement with one
   // parameter. Away: it was not sent. Lost: it was, and the connection is gone.
+  // Connecting may last beyond the deadline, by two seconds for each host that
+  // does not answer: libpq knows no shorter time-out.
   pqxx::result run(const char* sql, const std::string& parameter,
                    Deadline deadline);
 
