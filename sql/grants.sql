@@ -22,16 +22,32 @@ grant update (state, attempts, next_attempt_at, lease_expires_at, sent_at,
               failed_at, last_answer, secret)
   on provisor.outbox to provisor_mailer;
 
--- The operator's command. No delete but where a row is a membership: accounts,
--- users and keys end by their status and stay known.
-grant usage on schema provisor, api to provisor_admin;
-grant select on all tables in schema provisor to provisor_admin;
-grant insert, update on
-  provisor.account, provisor.app_user, provisor.api_key, provisor.source,
-  provisor.tag, provisor.contact, provisor.contact_tag, provisor.user_group,
-  provisor.group_member, provisor.token, provisor.outbox
+-- The operator's command reads and writes what it shows and makes, column by
+-- column: no password hash, no link of a mail, no digest of a link. No delete
+-- but where a row is a membership: accounts, users and keys end by their status
+-- and stay known. ("for share" and "for update" need a column to update.)
+grant usage on schema provisor to provisor_admin;
+grant select on
+  provisor.account, provisor.api_key, provisor.user_group,
+  provisor.group_member, provisor.user_with_password
   to provisor_admin;
-grant insert on provisor.email_registry to provisor_admin;
+grant select (id, account_id, username, email, first_name, last_name, phone,
+              timezone, status, is_confirmed, created_at)
+  on provisor.app_user to provisor_admin;
+grant select (account_id, owner_user_id) on provisor.contact to provisor_admin;
+grant select (id, account_id, method, key, api_key_id, remote_address, result,
+              created_at)
+  on provisor.operation to provisor_admin;
+grant select (id, kind, recipient, state, attempts, last_answer, created_at,
+              next_attempt_at, sent_at)
+  on provisor.outbox to provisor_admin;
+grant insert on
+  provisor.account, provisor.api_key, provisor.email_registry,
+  provisor.user_group, provisor.group_member
+  to provisor_admin;
+grant insert (account_id, username, email, first_name, last_name, phone,
+              timezone)
+  on provisor.app_user to provisor_admin;
+grant update (status, deactivated_at) on provisor.account to provisor_admin;
+grant update (expires_at, revoked_at) on provisor.api_key to provisor_admin;
 grant delete on provisor.group_member to provisor_admin;
-grant usage on all sequences in schema provisor to provisor_admin;
-grant execute on function api.schema_version() to provisor_admin;

@@ -37,56 +37,61 @@ begin
 end
 $$;
 
+-- What whoever migrates may not set stands in provisor.missing_settings
+-- afterwards, as lines for a superuser.
 do $$
 declare
-  is_superuser boolean :=
-    (select rolsuper from pg_roles where rolname = current_user);
   setting record;
+  line text;
+  missing text := '';
 begin
   for setting in
     select s.*
     from (values
       -- A statement of a worker takes milliseconds. What takes seconds is stuck
-      -- and must give its locks back before the callers' patience ends.
-      ('provisor_api', 'statement_timeout', '10s', false),
-      ('provisor_api', 'lock_timeout', '8s', false),
-      ('provisor_api', 'idle_in_transaction_session_timeout', '10s', false),
+      -- and must give its locks back before the callers' patience ends. Who
+      -- waits for a lock holds up all that wait for the same connection.
+      ('provisor_api', 'statement_timeout', '10s'),
+      ('provisor_api', 'lock_timeout', '2s'),
+      ('provisor_api', 'idle_in_transaction_session_timeout', '10s'),
       -- Compiling costs more than any statement here.
-      ('provisor_api', 'jit', 'off', false),
+      ('provisor_api', 'jit', 'off'),
       -- Plans are made when the tables may still be empty and kept for long:
       -- foreign keys must be looked up by index also then.
-      ('provisor_api', 'enable_seqscan', 'off', false),
-      ('provisor_mailer', 'statement_timeout', '30s', false),
-      ('provisor_mailer', 'lock_timeout', '10s', false),
-      ('provisor_mailer', 'idle_in_transaction_session_timeout', '60s', false),
+      ('provisor_api', 'enable_seqscan', 'off'),
+      ('provisor_mailer', 'statement_timeout', '30s'),
+      ('provisor_mailer', 'lock_timeout', '10s'),
+      ('provisor_mailer', 'idle_in_transaction_session_timeout', '60s'),
       -- No digest, password hash or link gets into PostgreSQL's log: not as a
       -- parameter of a logged statement, not as the detail of an error.
-      ('provisor_api', 'log_parameter_max_length_on_error', '0', false),
-      ('provisor_mailer', 'log_parameter_max_length_on_error', '0', false),
-      ('provisor_admin', 'log_parameter_max_length_on_error', '0', false),
-      ('provisor_api', 'log_parameter_max_length', '0', true),
-      ('provisor_mailer', 'log_parameter_max_length', '0', true),
-      ('provisor_admin', 'log_parameter_max_length', '0', true),
-      ('provisor_api', 'log_error_verbosity', 'terse', true),
-      ('provisor_mailer', 'log_error_verbosity', 'terse', true),
-      ('provisor_admin', 'log_error_verbosity', 'terse', true)
-    ) as s (role_name, name, value, needs_superuser)
-    where (is_superuser or not s.needs_superuser)
-      and not exists (
-        select
-        from pg_db_role_setting d
-        join pg_roles r on r.oid = d.setrole
-        where r.rolname = s.role_name
-          and d.setdatabase = 0
-          and s.name || '=' || s.value = any (d.setconfig))
+      ('provisor_api', 'log_parameter_max_length_on_error', '0'),
+      ('provisor_mailer', 'log_parameter_max_length_on_error', '0'),
+      ('provisor_admin', 'log_parameter_max_length_on_error', '0'),
+      ('provisor_api', 'log_parameter_max_length', '0'),
+      ('provisor_mailer', 'log_parameter_max_length', '0'),
+      ('provisor_admin', 'log_parameter_max_length', '0'),
+      ('provisor_api', 'log_error_verbosity', 'terse'),
+      ('provisor_mailer', 'log_error_verbosity', 'terse'),
+      ('provisor_admin', 'log_error_verbosity', 'terse')
+    ) as s (role_name, name, value)
+    where not exists (
+      select
+      from pg_db_role_setting d
+      join pg_roles r on r.oid = d.setrole
+      where r.rolname = s.role_name
+        and d.setdatabase = 0
+        and s.name || '=' || s.value = any (d.setconfig))
   loop
+    line := format('alter role %I set %I = %L;',
+                   setting.role_name, setting.name, setting.value);
     begin
-      execute format('alter role %I set %I = %L',
-                     setting.role_name, setting.name, setting.value);
+      execute line;
     exception
+      when insufficient_privilege then missing := missing || line || e'\n';
       -- "tuple concurrently updated": another migration sets the same.
       when internal_error or unique_violation then null;
     end;
   end loop;
+  perform set_config('provisor.missing_settings', missing, false);
 end
 $$;

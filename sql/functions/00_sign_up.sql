@@ -5,8 +5,11 @@
 -- for all of them. Every set goes through the tables in the same order
 -- (operation, app_user, email_registry, the account row of callers with a
 -- finite limit, source, tag, contact, user_group, account, token, outbox) and
--- through each table in the order of what is unique in it, so two sets never
--- wait for each other crosswise.
+-- through each table in the order of what is unique in it, so two sets hardly
+-- ever wait for each other crosswise. They can over an existing contact: one set
+-- has added a contact with a phone number and wants the other's contact, which
+-- is just being given that number. PostgreSQL then ends one of them, and its
+-- worker runs it again.
 --
 -- A sign-up that is refused on the way leaves the array; an answer takes its
 -- place and its rows are deleted again. That only happens in a race: what can

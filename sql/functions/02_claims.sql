@@ -90,6 +90,7 @@ as $$
 declare
   written bigint;
   lost integer[];
+  rest record;
 begin
   insert into provisor.app_user
     (id, account_id, username, email, password_hash, first_name, last_name,
@@ -109,11 +110,12 @@ begin
       from unnest(sign_ups) s
       where (select u.id from provisor.app_user u where u.id = s.user_id)
         is null);
-    select * into sign_ups, answers
-    from provisor.refuse(
+    rest := provisor.refuse(
       sign_ups, answers, lost,
       case when email_is_unique then 'email_taken' else 'username_taken' end,
       case when email_is_unique then 'email' else 'username' end);
+    sign_ups := rest.sign_ups;
+    answers := rest.answers;
   end if;
 
   insert into provisor.email_registry (email, user_id)
@@ -131,11 +133,30 @@ begin
         select r.user_id
         from provisor.email_registry r
         where r.email = s.email));
-    select * into sign_ups, answers
-    from provisor.refuse(sign_ups, answers, lost, 'email_taken', 'email');
+    rest := provisor.refuse(sign_ups, answers, lost, 'email_taken', 'email');
+    sign_ups := rest.sign_ups;
+    answers := rest.answers;
   end if;
 end
 $$;
 
 comment on function provisor.claim_names is
   'Writes the users and registers their addresses; refuses what is taken';
+
+create or replace function provisor.claim(
+  inout sign_ups provisor.sign_up[], inout answers provisor.answer[],
+  email_is_unique boolean)
+language plpgsql
+as $$
+declare
+  rest record;
+begin
+  rest := provisor.claim_keys(sign_ups, answers);
+  rest := provisor.claim_names(rest.sign_ups, rest.answers, email_is_unique);
+  sign_ups := rest.sign_ups;
+  answers := rest.answers;
+end
+$$;
+
+comment on function provisor.claim is
+  'Writes what belongs to one caller only; answers and refuses the others';

@@ -66,7 +66,7 @@ language plpgsql
 as $$
 declare
   refused integer[];
-  left_over record;
+  rest record;
 begin
   perform
   from provisor.account a
@@ -77,10 +77,10 @@ begin
 
   refused := provisor.over_limit(sign_ups, they_count_each_other => true);
   if refused <> '{}' then
-    left_over := provisor.refuse(
+    rest := provisor.refuse(
       sign_ups, answers, refused, 'contact_limit_reached', null);
-    sign_ups := left_over.sign_ups;
-    answers := left_over.answers;
+    sign_ups := rest.sign_ups;
+    answers := rest.answers;
   end if;
 end
 $$;

@@ -173,7 +173,7 @@ as $$
 declare
   sign_ups provisor.sign_up[];
   answers provisor.answer[];
-  claimed record;
+  rest record;
   the_set record;
 begin
   the_set := provisor.read_add_account(wishes);
@@ -187,13 +187,9 @@ begin
     sign_ups := provisor.unanswered(sign_ups);
   end if;
   if sign_ups <> '{}' then
-    claimed := provisor.claim_keys(sign_ups, answers);
-    sign_ups := claimed.sign_ups;
-    answers := claimed.answers;
-    claimed := provisor.claim_names(
-      sign_ups, answers, email_is_unique => false);
-    sign_ups := claimed.sign_ups;
-    answers := claimed.answers;
+    rest := provisor.claim(sign_ups, answers, email_is_unique => false);
+    sign_ups := rest.sign_ups;
+    answers := rest.answers;
     perform provisor.write_accounts(sign_ups);
   end if;
 

@@ -201,7 +201,7 @@ as $$
 declare
   sign_ups provisor.sign_up[];
   answers provisor.answer[];
-  claimed record;
+  rest record;
   the_set record;
 begin
   the_set := provisor.read_master_account(wishes);
@@ -215,21 +215,18 @@ begin
     sign_ups := provisor.unanswered(sign_ups);
   end if;
   if the_set.has_limit then
-    claimed := provisor.answer_over_limit(sign_ups, answers);
-    sign_ups := claimed.sign_ups;
-    answers := claimed.answers;
+    rest := provisor.answer_over_limit(sign_ups, answers);
+    sign_ups := rest.sign_ups;
+    answers := rest.answers;
   end if;
   if sign_ups <> '{}' then
-    claimed := provisor.claim_keys(sign_ups, answers);
-    sign_ups := claimed.sign_ups;
-    answers := claimed.answers;
-    claimed := provisor.claim_names(sign_ups, answers, email_is_unique => true);
-    sign_ups := claimed.sign_ups;
-    answers := claimed.answers;
+    rest := provisor.claim(sign_ups, answers, email_is_unique => true);
+    sign_ups := rest.sign_ups;
+    answers := rest.answers;
     if the_set.has_limit then
-      claimed := provisor.refuse_over_limit(sign_ups, answers);
-      sign_ups := claimed.sign_ups;
-      answers := claimed.answers;
+      rest := provisor.refuse_over_limit(sign_ups, answers);
+      sign_ups := rest.sign_ups;
+      answers := rest.answers;
     end if;
     if the_set.has_new_source then
       sign_ups := provisor.add_sources(sign_ups);

@@ -95,8 +95,8 @@ Account account_of(const pqxx::row& row) {
 
 Outcome<std::int64_t> Administration::create_account(
     const NewAccount& account) {
-  return connection_->transaction(
-      [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
+  return change(
+      *connection_, [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
         if (account.parent_id && !has_account(transaction, *account.parent_id))
           return Refusal::account_unknown;
         return single<std::int64_t>(Connection::execute(
@@ -127,12 +127,16 @@ Outcome<Account> Administration::show_account(std::int64_t id) {
 }
 
 Outcome<Account> Administration::deactivate_account(std::int64_t id) {
-  connection_->statement(deactivate_account_sql, id);
+  change(*connection_, [&](pqxx::work& transaction) {
+    return Connection::execute(transaction, deactivate_account_sql, id);
+  });
   return show_account(id);
 }
 
 Outcome<Account> Administration::reactivate_account(std::int64_t id) {
-  connection_->statement(reactivate_account_sql, id);
+  change(*connection_, [&](pqxx::work& transaction) {
+    return Connection::execute(transaction, reactivate_account_sql, id);
+  });
   return show_account(id);
 }
 

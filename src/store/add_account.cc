@@ -1,4 +1,4 @@
-#include "operations.h"
+#include "wishes.h"
 #include "provisor/base/text.h"
 
 namespace provisor::store {

@@ -1,9 +1,11 @@
 #include "connection.h"
 
 #include <algorithm>
+#include <memory>
 #include <string_view>
 
 #include <fcntl.h>
+#include <postgresql/libpq-fe.h>
 #include <unistd.h>
 
 #include "provisor/base/text.h"
@@ -11,7 +13,18 @@
 namespace provisor::store {
 namespace {
 
+// When libpq cannot read an address, its error quotes it, password and all.
+void require_readable(const std::string& address) {
+  char* error = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+      PQconninfoParse(address.c_str(), &error), PQconninfoFree);
+  PQfreemem(error);
+  if (!options)
+    throw Away("the connection string is not of the form that libpq reads");
+}
+
 pqxx::connection connect(const std::string& address) {
+  require_readable(address);
   try {
     return pqxx::connection(address);
   } catch (const std::exception& error) {
@@ -47,6 +60,8 @@ Connection::Connection(const std::string& address,
                        std::chrono::milliseconds patience)
     : connection_(connect(with_defaults(address, whole_seconds(patience)))),
       socket_(fcntl(connection_.sock(), F_DUPFD_CLOEXEC, 3)) {
+  // Without it nobody could cut a statement off.
+  if (socket_ < 0) throw Away("no file descriptor is left");
 #if PQXX_VERSION_MAJOR >= 7
   connection_.set_verbosity(pqxx::error_verbosity::terse);
 #else
@@ -92,7 +107,8 @@ void Connection::rethrow_translated() {
 }
 
 // A peer that vanished is noticed within 25 seconds, also by programs that have
-// no watchdog.
+// no watchdog: by keepalives while nothing is on its way to it, else by the
+// time-out for what it has not acknowledged.
 std::string with_defaults(const std::string& address,
                           const std::string& connect_timeout) {
   const bool is_uri = address.find("://") != std::string::npos;
@@ -100,7 +116,8 @@ std::string with_defaults(const std::string& address,
   std::string defaults = "connect_timeout=" + connect_timeout;
   for (const char* setting :
        {"client_encoding=UTF8", "application_name=provisor",
-        "keepalives_idle=10", "keepalives_interval=5", "keepalives_count=3"})
+        "keepalives_idle=10", "keepalives_interval=5", "keepalives_count=3",
+        "tcp_user_timeout=25000"})
     defaults += between + setting;
   if (!is_uri) return defaults + " " + address;
   const auto query = address.find('?');

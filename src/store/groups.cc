@@ -61,7 +61,7 @@ constexpr char groups_sql[] = R"sql(
 Outcome<bool> change_membership(Connection& connection,
                                 const Membership& membership,
                                 const char* change_sql) {
-  return connection.transaction([&](pqxx::work& transaction) -> Outcome<bool> {
+  return change(connection, [&](pqxx::work& transaction) -> Outcome<bool> {
     const auto group = Connection::execute(
         transaction, group_sql, membership.account_id, membership.group);
     if (group.empty()) return Refusal::group_unknown;
@@ -79,15 +79,16 @@ Outcome<bool> change_membership(Connection& connection,
 
 Outcome<std::int64_t> Administration::create_group(std::int64_t account_id,
                                                    const std::string& name) {
-  return connection_->transaction(
-      [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
-        if (!has_account(transaction, account_id))
-          return Refusal::account_unknown;
-        const auto created = Connection::execute(transaction, create_group_sql,
-                                                 account_id, name);
-        if (created.empty()) return Refused{Refusal::name_taken, name};
-        return single<std::int64_t>(created);
-      });
+  return change(*connection_,
+                [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
+                  if (!has_account(transaction, account_id))
+                    return Refusal::account_unknown;
+                  const auto created = Connection::execute(
+                      transaction, create_group_sql, account_id, name);
+                  if (created.empty())
+                    return Refused{Refusal::name_taken, name};
+                  return single<std::int64_t>(created);
+                });
 }
 
 Outcome<bool> Administration::add_group_member(const Membership& membership) {

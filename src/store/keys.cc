@@ -61,7 +61,8 @@ constexpr char insert_successor_sql[] = R"sql(
       (account_id, user_id, digest, prefix, label, expires_at,
        allowed_networks, replaces)
     select account_id, user_id, decode($2, 'hex'), $3, label,
-      to_timestamp($4::bigint), allowed_networks, id
+      coalesce(to_timestamp($4::bigint), now() + (expires_at - created_at)),
+      allowed_networks, id
     from provisor.api_key
     where id = $1
     on conflict (digest) do nothing
@@ -118,8 +119,8 @@ Refused unknown_key(const std::string& why) {
 }  // namespace
 
 Outcome<std::int64_t> Administration::insert_key(const NewKey& key) {
-  return connection_->transaction(
-      [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
+  return change(
+      *connection_, [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
         if (!has_account(transaction, key.account_id))
           return Refusal::account_unknown;
         const auto user = Connection::execute(transaction, key_user_sql,
@@ -144,8 +145,8 @@ std::vector<Key> Administration::list_keys(
 }
 
 Outcome<std::int64_t> Administration::rotate_key(const Rotation& rotation) {
-  return connection_->transaction(
-      [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
+  return change(
+      *connection_, [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
         const auto old = Connection::execute(transaction, why_not_rotate_sql,
                                              rotation.key_id);
         if (old.empty()) return Refusal::key_unknown;
@@ -163,7 +164,9 @@ Outcome<std::int64_t> Administration::rotate_key(const Rotation& rotation) {
 }
 
 Outcome<Key> Administration::revoke_key(std::int64_t id) {
-  connection_->statement(revoke_key_sql, id);
+  change(*connection_, [&](pqxx::work& transaction) {
+    return Connection::execute(transaction, revoke_key_sql, id);
+  });
   const auto rows = connection_->statement(keys_sql, id, nullptr);
   if (rows.empty()) return Refusal::key_unknown;
   return key_of(rows[0]);

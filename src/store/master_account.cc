@@ -1,4 +1,4 @@
-#include "operations.h"
+#include "wishes.h"
 
 namespace provisor::store {
 

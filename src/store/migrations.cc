@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "connection.h"
 #include "provisor/base/text.h"
@@ -36,8 +37,20 @@ constexpr char record_sql[] = R"sql(
     insert into provisor.migration (number, name) values ($1, $2)
 )sql";
 
+// One row: the lines that roles.sql could not run, each with its end.
+constexpr char missing_settings_sql[] = R"sql(
+    select coalesce(current_setting('provisor.missing_settings', true), '')
+)sql";
+
 // What a migration makes belongs to the owner of the schemas, whoever migrates.
 constexpr char become_owner_sql[] = "set local role provisor_owner";
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
 
 std::string content_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -95,6 +108,8 @@ class Run {
     connection_.statement(lock_sql);
     for (const char* name : {"roles.sql", "bootstrap.sql"}) run_file(name);
     MigrationReport report;
+    report.missing_settings = lines_of(
+        connection_.statement(missing_settings_sql)[0][0].as<std::string>());
     for (const Migration& migration : pending(migrations)) {
       apply(migration);
       report.applied.push_back(migration.file.filename().string());
@@ -174,6 +189,8 @@ MigrationReport migrate(const std::string& connection,
     Connection database(connection, patience);
     return Run(database, sql_directory)();
   } catch (const MigrationError&) {
+    throw;
+  } catch (const Away&) {
     throw;
   } catch (const std::exception& error) {
     throw MigrationError(std::string("database: ") + error.what());

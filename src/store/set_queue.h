@@ -92,7 +92,7 @@ class SetQueue {
       const auto now = Clock::now();
       if (now >= deadline) return give_up(*self);
       if (const auto lane = lane_for(*self, now)) {
-        lead(*lane, lock);
+        lead_or_leave(*self, *lane, lock);
       } else {
         self->woken.wait_until(lock, next_look(*self, now));
       }
@@ -160,6 +160,17 @@ class SetQueue {
     if (has_idle && !line_.empty()) line_.front()->woken.notify_one();
   }
 
+  // Whoever cannot lead, for want of memory, must not stay at the head.
+  void lead_or_leave(Entry& self, std::size_t lane,
+                     std::unique_lock<std::mutex>& lock) {
+    try {
+      lead(lane, lock);
+    } catch (...) {
+      leave(self);
+      throw;
+    }
+  }
+
   void lead(std::size_t lane, std::unique_lock<std::mutex>& lock) {
     const std::vector<EntryPtr> taken = take();
     lanes_[lane].is_busy = true;
@@ -180,27 +191,28 @@ class SetQueue {
     lock.lock();
   }
 
-  // The head and whoever behind it collides with nobody before it.
+  // The head and whoever behind it collides with nobody before it. The line is
+  // as it was when this throws.
   std::vector<EntryPtr> take() {
     const auto now = Clock::now();
     std::vector<EntryPtr> taken;
     std::deque<EntryPtr> left;
     std::unordered_set<std::size_t> claimed;
-    for (EntryPtr& entry : line_) {
+    for (const EntryPtr& entry : line_) {
       const bool is_full = taken.size() >= largest_set_ ||
                            (!taken.empty() && taken[0]->is_alone);
       // Beyond its deadline: about to leave, and in nobody's way.
       if (is_full || (!taken.empty() && entry->deadline <= now)) {
-        left.push_back(std::move(entry));
+        left.push_back(entry);
         continue;
       }
       const bool is_free = !claims(claimed, entry->wish);
       if (taken.empty() || (is_free && !entry->is_alone))
-        taken.push_back(std::move(entry));
+        taken.push_back(entry);
       else
-        left.push_back(std::move(entry));
+        left.push_back(entry);
     }
-    line_ = std::move(left);
+    line_.swap(left);
     for (const EntryPtr& entry : taken) entry->state = State::taken;
     return taken;
   }
@@ -215,10 +227,10 @@ class SetQueue {
   }
 
   Report run(std::size_t lane, const std::vector<EntryPtr>& taken) {
-    Set set{lane, {}, taken.front()->deadline};
-    for (const EntryPtr& entry : taken) set.wishes.push_back(&entry->wish);
     Report report;
     try {
+      Set set{lane, {}, taken.front()->deadline};
+      for (const EntryPtr& entry : taken) set.wishes.push_back(&entry->wish);
       report.answers = run_(set);
       if (report.answers.size() != taken.size())
         throw std::logic_error(
@@ -265,13 +277,17 @@ class SetQueue {
     }
   }
 
-  Answer give_up(Entry& self) {
-    const bool is_in_doubt = self.is_alone || self.state == State::taken;
+  void leave(Entry& self) {
     if (self.state == State::waiting) {
       std::erase_if(line_, [&](const EntryPtr& e) { return e.get() == &self; });
       wake_head();
     }
     self.has_left = true;
+  }
+
+  Answer give_up(Entry& self) {
+    const bool is_in_doubt = self.is_alone || self.state == State::taken;
+    leave(self);
     const bool is_away = std::ranges::any_of(
         lanes_, [](const Lane& lane) { return lane.failures > 0; });
     return Answer(is_in_doubt || is_away ? Refusal::unavailable

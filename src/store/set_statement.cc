@@ -27,11 +27,20 @@ std::size_t collision_key(std::string_view kind, std::string_view text) {
   return hash(text) * 31 + hash(kind);
 }
 
-// Serialisation failures and deadlocks, a lock that was not to be had, and a
-// row that another session has written in between.
+// Serialisation failures and deadlocks, and a row that another session has
+// written in between.
 bool is_conflict(const Fault& fault) {
-  return fault.sqlstate().starts_with("40") || fault.sqlstate() == "55P03" ||
-         fault.sqlstate() == "23505";
+  return fault.sqlstate().starts_with("40") || fault.sqlstate() == "23505";
+}
+
+// query_canceled and lock_not_available.
+bool is_stuck(const Fault& fault) {
+  return fault.sqlstate() == "57014" || fault.sqlstate() == "55P03";
+}
+
+bool is_collision(const std::exception& error) {
+  const auto* fault = dynamic_cast<const Fault*>(&error);
+  return fault != nullptr && fault->sqlstate() == "PV001";
 }
 
 Refused refused_of(const pqxx::row& row) {

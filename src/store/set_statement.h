@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,8 +29,15 @@ std::string joined(const std::vector<const EncodedWish*>& wishes);
 // A key of the kind `kind`; the same text under another kind is another key.
 std::size_t collision_key(std::string_view kind, std::string_view text);
 
-// Whether a statement that failed so may succeed when it is run again.
+// Whether a statement that failed so may succeed when it is run again at once.
 bool is_conflict(const Fault& fault);
+
+// Whether PostgreSQL ended it because it took too long or waited too long for a
+// lock. It is rolled back, and running it again would hold up the line as long.
+bool is_stuck(const Fault& fault);
+
+// Whether wishes of one set mean the same row: nothing is wrong with that.
+bool is_collision(const std::exception& error);
 
 // The refusal of a row; throws std::runtime_error when nothing has this symbol.
 Refused refused_of(const pqxx::row& row);
@@ -87,25 +95,26 @@ class SetStatement {
       throw;
     } catch (const std::exception& error) {
       ++metrics_.sets_split;
-      log::warning("set failed, its members run one by one",
-                   {{"operation", settings_.name},
-                    {"members", set.wishes.size()},
-                    {"reason", error.what()}});
+      log::write(is_collision(error) ? log::Level::debug : log::Level::warning,
+                 "set failed, its members run one by one",
+                 {{"operation", settings_.name},
+                  {"members", set.wishes.size()},
+                  {"reason", error.what()}});
       throw;
     }
   }
 
   // Two workers may meet in the database. The second attempt finds what the
-  // other one has written, and the answer is a refusal or a replay.
+  // other one has written, and the answer is a refusal or a replay. Who is
+  // stuck gives the lane back: others wait for it.
   std::vector<Answer> run_alone(const Set& set) {
     static constexpr int most_attempts = 5;
     for (int attempt = 1;; ++attempt) {
       try {
         return run_once(set);
       } catch (const Fault& fault) {
-        const bool is_cancelled = fault.sqlstate() == "57014";
-        if (!is_cancelled && !is_conflict(fault)) throw;
-        if (is_cancelled || attempt == most_attempts ||
+        if (!is_stuck(fault) && !is_conflict(fault)) throw;
+        if (is_stuck(fault) || attempt == most_attempts ||
             Clock::now() >= set.deadline) {
           log::warning("gave up a statement", {{"operation", settings_.name},
                                                {"reason", fault.what()}});

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "operations.h"
 #include "set_statement.h"
+#include "wishes.h"
 
 namespace provisor::store {
 

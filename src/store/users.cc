@@ -25,15 +25,16 @@ constexpr char register_email_sql[] = R"sql(
     on conflict do nothing
 )sql";
 
-// Many rows.
+// Many rows. Whether there is a password is all that this role may know of it.
 constexpr char users_sql[] = R"sql(
-    select id, account_id, username, email, coalesce(first_name, ''),
-      coalesce(last_name, ''), phone, timezone, status = 'active',
-      is_confirmed, password_hash is not null,
-      extract(epoch from created_at)::bigint
-    from provisor.app_user
-    where $1::bigint is null or account_id = $1
-    order by id
+    select u.id, u.account_id, u.username, u.email, coalesce(u.first_name, ''),
+      coalesce(u.last_name, ''), u.phone, u.timezone, u.status = 'active',
+      u.is_confirmed, p.id is not null,
+      extract(epoch from u.created_at)::bigint
+    from provisor.app_user u
+    left join provisor.user_with_password p on p.id = u.id
+    where $1::bigint is null or u.account_id = $1
+    order by u.id
 )sql";
 
 User user_of(const pqxx::row& row) {
@@ -56,8 +57,8 @@ User user_of(const pqxx::row& row) {
 }  // namespace
 
 Outcome<std::int64_t> Administration::create_user(const NewUser& user) {
-  return connection_->transaction(
-      [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
+  return change(
+      *connection_, [&](pqxx::work& transaction) -> Outcome<std::int64_t> {
         if (!has_account(transaction, user.account_id))
           return Refusal::account_unknown;
         const auto created =

@@ -1,5 +1,7 @@
 #include "provisor/store/administration.h"
 
+#include <future>
+
 #include <boost/test/unit_test.hpp>
 
 #include "provisor/store/fault.h"
@@ -246,6 +248,24 @@ BOOST_AUTO_TEST_CASE(a_rotated_key_works_until_the_overlap_ends) {
               Refusal::key_unknown));
 }
 
+BOOST_AUTO_TEST_CASE(a_rotated_key_hands_its_life_span_on) {
+  const store::NewKey old{
+      {std::string(64, 'b'), ""}, "", account_id, "ann", now() + 24h, {}};
+  const auto first = administration.insert_key(old).value();
+
+  const auto second =
+      administration.rotate_key({first, {std::string(64, 'c'), ""}, 0s})
+          .value();
+  administration
+      .rotate_key({second, {std::string(64, 'd'), ""}, 24h, now() + 48h})
+      .value();
+
+  const auto keys = administration.list_keys(account_id);
+  BOOST_TEST((keys[2].expires_at.value() > now() + 23h));
+  BOOST_TEST((keys[2].expires_at.value() <= now() + 24h));
+  BOOST_TEST((keys[3].expires_at.value() > now() + 47h));
+}
+
 BOOST_AUTO_TEST_CASE(without_overlap_a_rotated_key_ends_at_once) {
   administration.rotate_key({key_id, {std::string(64, 'b'), "new"}, 0s})
       .value();
@@ -281,6 +301,23 @@ BOOST_AUTO_TEST_CASE(mails_and_operations_can_be_looked_up) {
   BOOST_TEST(operations[0].method == "add_account");
   BOOST_TEST(operations[0].remote_address == "192.0.2.1");
   BOOST_TEST(operations[0].api_key_id.value() == key_id);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_whose_connection_is_lost_is_in_doubt) {
+  OpenTransaction other(
+      database, "insert into provisor.user_group (account_id, name) values (" +
+                    std::to_string(account_id) + ", 'support')");
+  auto change = std::async(std::launch::async, [&] {
+    return administration.create_group(account_id, "support");
+  });
+  const std::string waiting =
+      " from pg_stat_activity where datname = current_database()"
+      " and usename = 'provisor_admin' and wait_event_type = 'Lock'";
+  wait_until(database, "select count(*) > 0" + waiting);
+
+  database.number("select count(pg_terminate_backend(pid))" + waiting);
+
+  BOOST_CHECK_THROW((void)change.get(), store::InDoubt);
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_no_table_takes_is_a_fault) {

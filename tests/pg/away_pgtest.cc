@@ -3,10 +3,13 @@
 #include <future>
 #include <thread>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
-#include "store/operations.h"
 #include "store/set_statement.h"
+#include "store/wishes.h"
 #include "tests/support/reseller.h"
 
 using namespace std::chrono_literals;
@@ -39,8 +42,14 @@ std::string claim(const std::string& email) {
          email + "', 0)";
 }
 
+// Most cases want a call that waits for a lock for as long as they need.
 struct Fixture : Reseller {
-  std::unique_ptr<store::SignUps> sign_ups = open();
+  std::string patient_connection() {
+    return database.connection("provisor_api") +
+           " options='-c lock_timeout=60s'";
+  }
+  std::unique_ptr<store::SignUps> sign_ups =
+      store::open_sign_ups({patient_connection(), 1, 64}, *metrics);
 
   std::future<MasterAccountAnswer> ask(const store::MasterAccountWish& wish,
                                        Deadline deadline = later()) {
@@ -85,6 +94,22 @@ BOOST_AUTO_TEST_CASE(a_stuck_statement_is_cut_off) {
   BOOST_TEST((Clock::now() - start < 4s));
   other.undo();
   BOOST_TEST(!!sign_ups->master_account(wish, later()));
+  BOOST_TEST(sign_ups_done() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_stuck_row_gives_the_lane_back_within_seconds) {
+  sign_ups = open();
+  OpenTransaction other(database, "select from provisor.user_group for update");
+  auto grouped = customer("carl@example.org");
+  grouped.contactowner_group = "sales";
+
+  const auto start = Clock::now();
+  auto stuck = ask(grouped);
+  wait_until(database, somebody_waits);
+
+  BOOST_TEST(!!ask(customer("dora@example.org")).get());
+  BOOST_TEST((stuck.get().refusal() == Refusal::unavailable));
+  BOOST_TEST((Clock::now() - start < 7s));
   BOOST_TEST(sign_ups_done() == 1);
 }
 
@@ -159,8 +184,8 @@ BOOST_AUTO_TEST_CASE(no_server_at_all_is_unavailable) {
 // The first wish is stuck, so that the others line up and become one set.
 BOOST_AUTO_TEST_CASE(a_wish_that_fails_a_whole_set_costs_only_itself) {
   store::SetStatement<MasterAccountAnswer> statement(
-      {"master_account", store::master_account_sql,
-       database.connection("provisor_api"), 1, 64},
+      {"master_account", store::master_account_sql, patient_connection(), 1,
+       64},
       store::read_master_account, metrics->of(Operation::master_account));
   const auto wish = [&](const std::string& name, const char* phone) {
     auto wanted = customer(name + "@example.org");
@@ -199,6 +224,18 @@ BOOST_AUTO_TEST_CASE(a_fault_tells_the_constraint_but_no_value) {
                                  text.find("no phone") == text.npos &&
                                  text.find("carl") == text.npos;
                         });
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_nobody_could_cut_off_is_not_used) {
+  const int next = dup(0);
+  close(next);
+  rlimit before;
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit room_for_one{static_cast<rlim_t>(next) + 1, before.rlim_max};
+
+  setrlimit(RLIMIT_NOFILE, &room_for_one);
+  BOOST_CHECK_THROW(store::Connection(database.connection(), 2s), store::Away);
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "provisor/store/fault.h"
 #include "tests/support/private_database.h"
 
 namespace provisor::tests {
@@ -109,6 +110,27 @@ BOOST_AUTO_TEST_CASE(replaces_all_functions_or_none) {
 
   BOOST_TEST(contains(failure(), "zz_bad.sql"));
   BOOST_TEST(value("select api.schema_version()") != "spoilt");
+}
+
+// As an operator may who got the schema's owner, but no more.
+BOOST_AUTO_TEST_CASE(names_the_settings_that_only_a_superuser_may_make) {
+  migrate(connection(), directory);
+  run("create role migrates_in_test login; "
+      "grant provisor_owner to migrates_in_test; "
+      "alter role provisor_mailer reset log_error_verbosity");
+
+  const auto limited = migrate(connection("migrates_in_test"), directory);
+  const auto full = migrate(connection(), directory);
+
+  run("drop role migrates_in_test");
+  BOOST_TEST(limited.missing_settings ==
+             std::vector<std::string>({"alter role provisor_mailer set "
+                                       "log_error_verbosity = 'terse';"}));
+  BOOST_TEST(full.missing_settings.empty());
+}
+
+BOOST_AUTO_TEST_CASE(tells_a_database_that_is_away_from_one_that_refuses) {
+  BOOST_CHECK_THROW(migrate("host=/nowhere", directory), store::Away);
 }
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_a_name) {

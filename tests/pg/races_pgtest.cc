@@ -114,6 +114,8 @@ BOOST_AUTO_TEST_CASE(members_of_a_group_take_turns) {
 
     BOOST_TEST(count.done == callers);
   }
+  BOOST_TEST(database.number("select count(distinct owner_user_id) from "
+                             "provisor.contact") == 2);
   BOOST_TEST(database.number("select max(n) - min(n) from ("
                              "  select count(*) as n from provisor.contact"
                              "  group by owner_user_id) c") <= 1);

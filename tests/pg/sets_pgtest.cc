@@ -4,8 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "provisor/store/administration.h"
-#include "store/operations.h"
 #include "store/set_statement.h"
+#include "store/wishes.h"
 #include "tests/support/private_database.h"
 #include "tests/support/random_wishes.h"
 

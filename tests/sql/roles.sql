@@ -1,7 +1,7 @@
 -- What each role may do, and above all what it may not.
 
 \ir fixture.psql
-select plan(31);
+select plan(34);
 
 create function pg_temp.tables_with(role_name text, privilege text)
 returns text[] language sql as $$
@@ -9,6 +9,26 @@ returns text[] language sql as $$
   from pg_class c
   where c.relnamespace = 'provisor'::regnamespace and c.relkind in ('r', 'v')
     and has_any_column_privilege(role_name, c.oid, privilege)
+$$;
+-- Tables, and those of which only some columns are granted with these.
+create function pg_temp.columns_with(role_name text, privilege text)
+returns text[] language sql as $$
+  select array_agg(
+    case when granted = total then relname
+      else relname || '(' || names || ')' end order by relname)
+  from (
+    select c.relname::text, count(*) as total,
+      count(*) filter (where g.is_granted) as granted,
+      string_agg(a.attname, ',' order by a.attname)
+        filter (where g.is_granted) as names
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+      and not a.attisdropped
+    cross join lateral (select has_column_privilege(
+      role_name, c.oid, a.attnum, privilege) as is_granted) g
+    where c.relnamespace = 'provisor'::regnamespace and c.relkind in ('r', 'v')
+    group by c.relname) t
+  where granted > 0
 $$;
 create function pg_temp.functions_of(role_name text) returns text[]
 language sql as $$
@@ -80,14 +100,27 @@ select throws_ok('delete from provisor.outbox', '42501', null,
 reset role;
 
 -- The operator's command.
-select is(pg_temp.tables_with('provisor_admin', 'insert'),
-  array['account', 'api_key', 'app_user', 'contact', 'contact_tag',
-    'email_registry', 'group_member', 'outbox', 'source', 'tag', 'token',
-    'user_group'], 'provisor_admin writes what the operator manages');
-select is(pg_temp.tables_with('provisor_admin', 'update'),
-  array['account', 'api_key', 'app_user', 'contact', 'contact_tag',
-    'group_member', 'outbox', 'source', 'tag', 'token', 'user_group'],
-  'and changes it; not what was done, nor what was ever registered');
+select is(pg_temp.columns_with('provisor_admin', 'insert'),
+  array['account', 'api_key', 'app_user(account_id,email,first_name,'
+    'last_name,phone,timezone,username)', 'email_registry', 'group_member',
+    'user_group'], 'provisor_admin makes accounts, users, groups and keys');
+select is(pg_temp.columns_with('provisor_admin', 'update'),
+  array['account(deactivated_at,status)', 'api_key(expires_at,revoked_at)'],
+  'changes what ends an account or a key');
+select is(pg_temp.columns_with('provisor_admin', 'select'),
+  array['account', 'api_key',
+    'app_user(account_id,created_at,email,first_name,id,is_confirmed,'
+    'last_name,phone,status,timezone,username)',
+    'contact(account_id,owner_user_id)', 'group_member',
+    'operation(account_id,api_key_id,created_at,id,key,method,remote_address,'
+    'result)',
+    'outbox(attempts,created_at,id,kind,last_answer,next_attempt_at,recipient,'
+    'sent_at,state)', 'user_group', 'user_with_password'],
+  'and reads no password hash, no contact and no link');
+select is(pg_temp.functions_of('provisor_admin'), '{}',
+  'it executes nothing');
+select is(pg_temp.sequences_of('provisor_admin'), 0::bigint,
+  'has no sequence');
 select is(
   (select array_agg(c.relname::text) from pg_class c
    where c.relnamespace = 'provisor'::regnamespace and c.relkind = 'r'
@@ -99,7 +132,7 @@ select ok(not has_schema_privilege('provisor_admin', 'provisor', 'create')
 
 -- Settings hang on the roles, so that any connection has them.
 select ok(
-  settings @> array['statement_timeout=10s', 'lock_timeout=8s',
+  settings @> array['statement_timeout=10s', 'lock_timeout=2s',
     'idle_in_transaction_session_timeout=10s', 'jit=off'],
   'a stuck statement of a worker ends by itself')
 from (select setconfig from pg_db_role_setting d

@@ -22,7 +22,7 @@ std::string echo_of(const Request& request) {
   return "method=" + request.method + "\npath=" + request.path +
          "\nquery=" + request.query + "\ntype=" + request.content_type +
          "\nauthorization=" + request.authorization +
-         "\nkey=" + request.idempotency_key +
+         "\nkey=" + request.idempotency_key.value_or("") +
          "\nremote=" + request.remote_address + "\nid=" + request.request_id +
          "\nbody=" + request.body + "\n";
 }
@@ -37,7 +37,8 @@ class PoolApplication : public fastcgi::Application {
     if (path == "/echo") return text(echo_of(request));
     if (path == "/pid") return text(std::to_string(getpid()));
     if (path == "/gate") return pass_gate();
-    if (path == "/stuck") return be_stuck();
+    if (path == "/stuck") return be_stuck_until(request.deadline);
+    if (path == "/short") return be_stuck_until(Clock::now());
     if (path == "/throw") throw std::runtime_error("a reason to keep");
     if (path == "/header")
       return {200, "text/plain", {{"X-Name", "a\r\nSet-Cookie: b"}}, ""};
@@ -48,7 +49,7 @@ class PoolApplication : public fastcgi::Application {
 
   void cut_off_overdue() override {
     const std::lock_guard lock(mutex_);
-    is_told_ = true;
+    ++times_told_;
     told_.notify_all();
   }
 
@@ -60,16 +61,20 @@ class PoolApplication : public fastcgi::Application {
     return text(std::to_string(getpid()));
   }
 
-  Response be_stuck() {
+  // And then until the next word of the watchdog.
+  Response be_stuck_until(Deadline own_deadline) {
     std::unique_lock lock(mutex_);
-    told_.wait(lock, [this] { return is_told_; });
+    const auto before = times_told_;
+    told_.wait(lock, [&] {
+      return times_told_ > before && Clock::now() >= own_deadline;
+    });
     return {503, "text/plain", {}, "let go"};
   }
 
   PoolControls& controls_;
   std::mutex mutex_;
   std::condition_variable told_;
-  bool is_told_ = false;
+  int times_told_ = 0;
 };
 
 }  // namespace

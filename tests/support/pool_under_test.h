@@ -8,7 +8,8 @@
 //   /echo   the request as it was understood, one line a member
 //   /pid    the worker's process id
 //   /gate   answers once the gate is open
-//   /stuck  answers 503 once it was told to let go
+//   /stuck  answers 503 once it was told to let go, past its deadline
+//   /short  the same past a deadline of its own, which is over at once
 //   /throw  throws; /header answers with a header that breaks its line
 //   /crash  ends the worker as a bug would
 //   /large  answers with a megabyte
@@ -53,6 +54,7 @@ class TemporaryDirectory {
   ~TemporaryDirectory();
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(std::string_view name) const {
     return path_ / name;
   }

@@ -92,8 +92,15 @@ ServedApi::ServedApi() {
 }
 
 ServedApi::~ServedApi() {
-  kill(pool_, SIGTERM);
-  waitpid(pool_, nullptr, 0);
+  if (pool_ > 0) end_by(SIGTERM);
+}
+
+int ServedApi::end_by(int signal) {
+  int status = 0;
+  kill(pool_, signal);
+  waitpid(pool_, &status, 0);
+  pool_ = -1;
+  return status;
 }
 
 void ServedApi::start() {

@@ -60,6 +60,8 @@ class ServedApi : public Reseller {
   std::string contact_value(const std::string& answer, const char* column);
 
   std::string log() const;
+  // Ends the pool by a signal; what waitpid() says of it.
+  int end_by(int signal);
   const std::string& key() const { return key_; }
   const std::filesystem::path& socket() const { return socket_; }
 

@@ -3,6 +3,7 @@
 // One connection as provisor_admin, one transaction per call. Refusals are
 // outcomes; a database that cannot be reached, or a value that a constraint
 // does not take, is an exception (store/fault.h) with a text for the operator.
+// What changes something throws InDoubt when the connection ends meanwhile.
 
 #pragma once
 
@@ -53,8 +54,9 @@ class Administration {
   // is there already, name_taken.
   Outcome<std::int64_t> insert_key(const NewKey& key);
   std::vector<Key> list_keys(std::optional<std::int64_t> account_id);
-  // The new key's id; it inherits label, user and networks. Refuses with
-  // key_unknown, also for a key that is revoked, expired or replaced already.
+  // The new key's id; it inherits label, user and networks, and its life span
+  // unless another end is wished. Refuses with key_unknown, also for a key that
+  // is revoked, expired or replaced already.
   Outcome<std::int64_t> rotate_key(const Rotation& rotation);
   // The key as it is now. Works at once; a second time changes nothing.
   Outcome<Key> revoke_key(std::int64_t id);

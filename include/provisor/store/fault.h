@@ -25,4 +25,10 @@ class Away : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The connection ended during a change: it may have been made or not.
+class InDoubt : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 }  // namespace provisor::store

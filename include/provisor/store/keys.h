@@ -40,7 +40,9 @@ struct Rotation {
   std::int64_t key_id;
   KeyDigest key;
   std::chrono::seconds overlap;
-  std::optional<Time> expires_at = {};  // of the new key; none: never
+  // Of the new key; none: it lives as long from now as the old one was to live
+  // when it was made, so for ever when that was for ever.
+  std::optional<Time> expires_at = {};
 };
 
 }  // namespace provisor::store

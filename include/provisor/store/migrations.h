@@ -16,6 +16,9 @@ namespace provisor::store {
 struct MigrationReport {
   std::vector<std::string> applied;  // names of the numbered files run now
   std::string schema_version;        // number of the newest one
+  // The lines of SQL, "alter role …;", that only a superuser may run and that
+  // nobody has run yet.
+  std::vector<std::string> missing_settings;
 };
 
 // The text names the file and PostgreSQL's message.
@@ -24,7 +27,8 @@ struct MigrationError : std::runtime_error {
 };
 
 // `connection` is of a role that may create roles and schemas in the database.
-// Throws MigrationError, also when the database is newer than the files.
+// Throws MigrationError, also when the database is newer than the files, and
+// Away (fault.h).
 MigrationReport migrate(const std::string& connection,
                         const std::filesystem::path& sql_directory);
 

@@ -33,6 +33,21 @@ BOOST_AUTO_TEST_CASE(nobody_there_means_away) {
       Connection("host=/nowhere dbname=x", std::chrono::seconds(1)), Away);
 }
 
+BOOST_AUTO_TEST_CASE(an_address_that_cannot_be_read_is_not_quoted) {
+  for (const char* address :
+       {"postgresql://u:pa%ss@h/db", "host=/nowhere password=my pass", "pass"})
+    BOOST_CHECK_EXCEPTION(Connection(address, std::chrono::seconds(1)), Away,
+                          [](const Away& away) {
+                            return std::string_view(away.what()).find("pa") ==
+                                   std::string::npos;
+                          });
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_acknowledged_has_a_time_out) {
+  BOOST_TEST(with_defaults("dbname=x", "2").find("tcp_user_timeout=25000") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -275,6 +275,31 @@ BOOST_AUTO_TEST_CASE(takes_a_wrong_number_of_answers_for_a_fault) {
                     std::logic_error);
 }
 
+// Its keys are looked at when a leader gathers its set.
+struct ScarceKeys {
+  bool is_out_of_memory;
+  const std::size_t* begin() const {
+    if (is_out_of_memory) throw std::bad_alloc();
+    return nullptr;
+  }
+  const std::size_t* end() const { return nullptr; }
+};
+struct ScarceWish {
+  ScarceKeys collision_keys;
+};
+
+BOOST_AUTO_TEST_CASE(who_cannot_gather_a_set_leaves_the_line) {
+  SetQueue<ScarceWish, Answer> queue(1, 8, [](const auto& set) {
+    return std::vector<Answer>(set.wishes.size(), 1);
+  });
+
+  BOOST_CHECK_THROW((void)queue.submit({{true}}, Clock::now() + 60s),
+                    std::bad_alloc);
+
+  BOOST_TEST(queue.waiting() == 0u);
+  BOOST_TEST(!!queue.submit({{false}}, Clock::now() + 60s));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "store/operations.h"
+#include "store/wishes.h"
 
 namespace provisor::store {
 namespace {
@@ -58,10 +58,16 @@ BOOST_AUTO_TEST_CASE(accounts_collide_by_username_without_case) {
 }
 
 BOOST_AUTO_TEST_CASE(what_may_succeed_later_is_a_conflict) {
-  for (const char* state : {"40001", "40P01", "55P03", "23505"})
+  for (const char* state : {"40001", "40P01", "23505"})
     BOOST_TEST(is_conflict(Fault(state, "")));
-  for (const char* state : {"23514", "42883", "57014", "P0001"})
+  for (const char* state : {"23514", "42883", "57014", "55P03", "P0001"})
     BOOST_TEST(!is_conflict(Fault(state, "")));
+}
+
+BOOST_AUTO_TEST_CASE(what_waited_too_long_is_stuck) {
+  for (const char* state : {"57014", "55P03"})
+    BOOST_TEST(is_stuck(Fault(state, "")));
+  BOOST_TEST(!is_stuck(Fault("40P01", "")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

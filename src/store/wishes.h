@@ -1,7 +1,7 @@
-// operations.h — how wishes travel to their SQL functions, and answers back.
+// wishes.h — how wishes travel to their SQL functions, and answers back.
 //
 // Each operation has a file of its own: its statement, the encoding of its wish
-// and the reading of its row. docs/sql-contract.md is the contract.
+// and the reading of its row. docs/database.md is the contract.
 
 #pragma once
 
