@@ -1,7 +1,8 @@
 // provisor — the operator's command. docs/cli.md shows it at work.
 //
 // Exit status: 0 done; 1 refused or failed; 2 a mistake in the command line;
-// 3 the database cannot be reached; 4 the configuration cannot be used.
+// 3 the database cannot be reached; 4 the configuration cannot be used; 5 it is
+// not known whether it was done.
 
 #include <iostream>
 
@@ -13,7 +14,14 @@ namespace {
 using namespace provisor;
 using namespace provisor::command;
 
-enum Exit { done = 0, failed = 1, misused = 2, no_database = 3, no_config = 4 };
+enum Exit {
+  done = 0,
+  failed = 1,
+  misused = 2,
+  no_database = 3,
+  no_config = 4,
+  in_doubt = 5
+};
 
 struct Line {
   std::filesystem::path config_file = "/etc/provisor/provisor.toml";
@@ -76,6 +84,11 @@ int run_or_explain(const Line& line) {
                         "[database] right in " +
                         line.config_file.string() + "?",
                     no_database);
+  } catch (const store::InDoubt& error) {
+    return complain(std::string("It is not known whether this was done: ") +
+                        error.what() +
+                        "\nLook at the topic's list before you repeat it.",
+                    in_doubt);
   } catch (const std::exception& error) {
     return complain(error.what(), failed);
   }
@@ -93,7 +106,8 @@ void add_commands(CLI::App& program, Line& line) {
   program.footer(
       "Exit status: 0 done, 1 refused or failed, 2 a mistake in the command\n"
       "line, 3 the database cannot be reached, 4 the configuration cannot be\n"
-      "used. `provisor TOPIC COMMAND --help` shows examples.");
+      "used, 5 it is not known whether it was done. `provisor TOPIC COMMAND\n"
+      "--help` shows examples.");
   add_migrate(program, line.chosen);
   add_accounts(program, line.chosen);
   add_users(program, line.chosen);

@@ -13,6 +13,7 @@
 
 #include "provisor/api/api.h"
 #include "provisor/auth/hash_admission.h"
+#include "provisor/base/core_dump.h"
 #include "provisor/base/log.h"
 #include "provisor/base/shared.h"
 #include "provisor/config/config.h"
@@ -89,6 +90,7 @@ fastcgi::PoolSettings pool_settings_of(const config::Pool& pool) {
 }
 
 int serve(const std::filesystem::path& file) {
+  forbid_core_dumps();
   SharedParts shared;
   auto settings = config::read_config(file);
   operations::load_tables();

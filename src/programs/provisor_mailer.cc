@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
 
+#include "provisor/base/core_dump.h"
 #include "provisor/base/log.h"
 #include "provisor/config/config.h"
 #include "provisor/mail/file_drop.h"
@@ -169,6 +170,7 @@ class Mailer {
 };
 
 int run(const std::filesystem::path& config_file) {
+  forbid_core_dumps();
   StopSignals stop;
   const auto config = config::read_config(config_file);
   log::set_level(config.log_level);

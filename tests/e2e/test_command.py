@@ -74,6 +74,18 @@ class Keys(CommandCase):
         self.assertFalse(self.works(new["key"]))
         self.assertTrue(self.works(newer["key"]))
 
+    def test_hand_their_life_span_on_unless_another_is_wished(self):
+        made = self.create("--expires-in", "2d")
+        new = provisor("key", "rotate", made["id"])
+        newer = provisor("key", "rotate", new["id"], "--expires",
+                         "2099-01-31")
+
+        self.assertIsNotNone(self.key_row(new["id"])["expires_at"])
+        self.assertEqual(self.key_row(newer["id"])["expires_at"],
+                         "2099-01-31T00:00:00Z")
+        endless = provisor("key", "rotate", self.create()["id"])
+        self.assertIsNone(self.key_row(endless["id"])["expires_at"])
+
     def test_can_expire(self):
         self.assertFalse(self.works(
             self.create("--expires", "2020-01-01")["key"]))
@@ -154,6 +166,36 @@ class Things(CommandCase):
             if user["id"] == id)
         self.assertEqual(user["email"], address)
 
+    def test_are_kept_as_the_api_keeps_them(self):
+        id = provisor("account", "create", "--name", unique("Kept"),
+                      "--country", "NZ", "--virtual-host", "App.Bücher.example",
+                      "--packages", " home, account,home")["id"]
+        name = unique("zoe\u0308")
+        provisor("user", "create", "--account", id, "--username", name,
+                 "--email", unique_email(), "--first-name", "Z",
+                 "--last-name", "Y")
+
+        account = provisor("account", "show", id)
+        self.assertEqual(account["virtual_host"],
+                         "app.xn--bcher-kva.example")
+        self.assertEqual(account["packages"], "home,account")
+        self.assertEqual(provisor("user", "list", "--account", id)[0]
+                         ["username"], name.replace("e\u0308", "ë"))
+
+    def test_that_the_api_would_refuse_are_mistakes(self):
+        account = ("account", "create", "--name", "x", "--country", "AU")
+        user = ("user", "create", "--account", self.reseller.account_id,
+                "--email", unique_email(), "--first-name", "A",
+                "--last-name", "B", "--username")
+        for arguments in ((*account, "--virtual-host", "a b/c"),
+                          (*account, "--packages", "home;account"),
+                          (*account, "--branding", "a\nb"),
+                          (*user, "a b"), (*user, unique("a"), "--timezone",
+                                           "Mars/Olympus"),
+                          (*user, unique("a"), "--phone", "\x1b[1m")):
+            with self.subTest(arguments):
+                self.refused(*arguments, status=2)
+
     def test_a_taken_username_is_refused(self):
         text = self.refused(
             "user", "create", "--account", self.reseller.account_id,
@@ -227,12 +269,23 @@ class Command(CommandCase):
 
     def test_tells_that_the_database_is_away(self):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
-            file.write('[database]\nadmin = "host=/nonexistent"\n')
+            file.write('[database]\nadmin = "host=/nonexistent"\n'
+                       'owner = "host=/nonexistent"\n')
+            file.flush()
+            for command in (("account", "list"), ("migrate",)):
+                done = self.run_with(file.name, *command)
+
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertIn("[database]", done.stderr)
+
+    def test_shows_nothing_of_an_address_that_it_cannot_read(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write('[database]\nadmin = "postgresql://u:gehe%im@h/x"\n')
             file.flush()
             done = self.run_with(file.name, "account", "list")
 
         self.assertEqual(done.returncode, 3, done.stderr)
-        self.assertIn("[database]", done.stderr)
+        self.assertNotIn("gehe", done.stderr)
 
     def test_tells_what_is_wrong_in_the_configuration(self):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:

@@ -8,10 +8,6 @@
 namespace provisor::command {
 namespace {
 
-// A trial account's limits are part of what a trial is; see docs/api.md.
-constexpr std::int64_t trial_send_cap = 10;
-constexpr std::chrono::days trial_length{30};
-
 Record record_of(const store::Account& account) {
   return {{"id", account.id},
           {"parent", cell_of(account.parent_id)},
@@ -38,13 +34,7 @@ Record record_of(const store::Account& account) {
 }
 
 Outcome<Report> create(store::Administration& database,
-                       store::NewAccount account) {
-  if (account.is_trial) {
-    const auto now = std::chrono::floor<std::chrono::seconds>(
-        std::chrono::system_clock::now());
-    account.send_cap = trial_send_cap;
-    account.expires_at = now + trial_length;
-  }
+                       const store::NewAccount& account) {
   const auto id = database.create_account(account);
   if (!id) return id.refused();
   return Report(Done{fmt::format("Created account {}, {}.\nNext: provisor user "
@@ -100,13 +90,13 @@ void add_create(CLI::App& topic, Action& chosen) {
          "The account above (default: none)");
   add_email(command, "--billing-email", account->billing_email,
             "Where bills go");
-  command.add_option("--branding", account->branding,
-                     "Handed on to accounts created under this one");
-  command.add_option("--virtual-host", account->virtual_host,
-                     "The host of links in mails; handed on likewise");
-  command.add_option("--packages", account->packages, "Separated by commas");
-  command.add_option("--sub-packages", account->sub_packages,
-                     "Separated by commas");
+  add_line(command, "--branding", account->branding,
+           "Handed on to accounts created under this one");
+  add_host(command, "--virtual-host", account->virtual_host,
+           "The host of links in mails; handed on likewise");
+  add_packages(command, "--packages", account->packages, "Separated by commas");
+  add_packages(command, "--sub-packages", account->sub_packages,
+               "Separated by commas");
   add_limits(command, *account);
   command
       .add_flag("--trial", account->is_trial,

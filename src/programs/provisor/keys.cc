@@ -29,13 +29,21 @@ struct KeyWish {
   std::string file;  // of a foreign key; empty: standard input
 };
 
+// `span` from now, when there is one; else `end`.
+std::optional<Time> end_of(const std::optional<seconds>& span,
+                           const std::optional<Time>& end) {
+  if (!span) return end;
+  return std::chrono::floor<seconds>(std::chrono::system_clock::now()) + *span;
+}
+
+store::KeyDigest digest_of(const Secret& key) {
+  return {auth::digest_of(key), auth::prefix_of(key)};
+}
+
 store::NewKey complete(const KeyWish& wish, const Secret& key) {
   store::NewKey complete = wish.key;
-  complete.key = {auth::digest_of(key), auth::prefix_of(key)};
-  if (wish.expires_in)
-    complete.expires_at =
-        std::chrono::floor<seconds>(std::chrono::system_clock::now()) +
-        *wish.expires_in;
+  complete.key = digest_of(key);
+  complete.expires_at = end_of(wish.expires_in, wish.key.expires_at);
   return complete;
 }
 
@@ -102,15 +110,16 @@ Report list(store::Administration& database,
 struct RotationWish {
   std::int64_t key_id;
   std::optional<seconds> overlap = std::chrono::hours(24);
+  std::optional<Time> expires_at;  // of the new key
+  std::optional<seconds> expires_in;
 };
 
 Outcome<Report> rotate(store::Administration& database,
                        const RotationWish& wish) {
   const auto made = auth::make_api_key();
-  const auto id = database.rotate_key(
-      {wish.key_id,
-       {auth::digest_of(made.key), auth::prefix_of(made.key)},
-       *wish.overlap});
+  const auto id =
+      database.rotate_key({wish.key_id, digest_of(made.key), *wish.overlap,
+                           end_of(wish.expires_in, wish.expires_at)});
   if (!id) return id.refused();
   return shown_once(*id, made.key);
 }
@@ -199,7 +208,15 @@ void add_rotate(CLI::App& topic, Action& chosen) {
   add_id(command, "ID", wish->key_id, "The key to replace")->required();
   add_span(command, "--overlap", wish->overlap,
            "How long the old key goes on working (default: 24h)");
-  command.footer("Example:\n  provisor key rotate 3 --overlap 7d");
+  add_day(command, "--expires", wish->expires_at,
+          "First instant the new key no longer works (default: it is given as "
+          "much time as the old one was)")
+      ->excludes(add_span(command, "--expires-in", wish->expires_in,
+                          "The same, counted from now"));
+  command.footer(
+      "Examples:\n"
+      "  provisor key rotate 3 --overlap 7d\n"
+      "  provisor key rotate 3 --expires-in 90d");
   on_database(command, chosen,
               [wish](auto& database) { return rotate(database, *wish); });
 }

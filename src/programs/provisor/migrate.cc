@@ -6,17 +6,29 @@
 namespace provisor::command {
 namespace {
 
+std::string sentence_of(const store::MigrationReport& report) {
+  if (report.applied.empty())
+    return fmt::format("The schema is at version {}: nothing to do.",
+                       report.schema_version);
+  return fmt::format("Applied {}. The schema is at version {}.",
+                     fmt::join(report.applied, ", "), report.schema_version);
+}
+
+std::string warning_of(const store::MigrationReport& report) {
+  if (report.missing_settings.empty()) return "";
+  return fmt::format(
+      "\nWarning: digests of keys, password hashes and links may get into "
+      "PostgreSQL's log\nuntil a superuser runs:\n\n    {}\n",
+      fmt::join(report.missing_settings, "\n    "));
+}
+
 Outcome<Report> migrate(const config::Config& config) {
   const auto report =
       store::migrate(config.database.owner, config.sql.directory);
-  return Report(Done{
-      report.applied.empty()
-          ? fmt::format("The schema is at version {}: nothing to do.",
-                        report.schema_version)
-          : fmt::format("Applied {}. The schema is at version {}.",
-                        fmt::join(report.applied, ", "), report.schema_version),
-      {{"applied", report.applied},
-       {"schema_version", report.schema_version}}});
+  return Report(Done{sentence_of(report) + warning_of(report),
+                     {{"applied", report.applied},
+                      {"schema_version", report.schema_version},
+                      {"missing_settings", report.missing_settings}}});
 }
 
 }  // namespace

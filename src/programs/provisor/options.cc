@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "provisor/base/text.h"
@@ -31,6 +32,17 @@ std::optional<std::string> read_text(const std::string& typed) {
   return text;
 }
 
+std::optional<std::string> read_line(const std::string& typed) {
+  const bool has_control = std::ranges::any_of(
+      typed, [](unsigned char c) { return c < ' ' || c == 0x7f; });
+  return has_control ? std::nullopt : read_text(typed);
+}
+
+std::optional<std::string> read_timezone(const std::string& typed) {
+  if (!operations::is_timezone(typed)) return std::nullopt;
+  return typed;
+}
+
 constexpr auto most = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
@@ -39,6 +51,49 @@ CLI::Option* add_text(CLI::App& command, const std::string& name,
                       std::string& into, const std::string& what) {
   return add_read(command, name, into, what, "a text in UTF-8", read_text)
       ->type_name("TEXT");
+}
+
+CLI::Option* add_line(CLI::App& command, const std::string& name,
+                      std::optional<std::string>& into,
+                      const std::string& what) {
+  return add_read(command, name, into, what, "one line of text in UTF-8",
+                  read_line)
+      ->type_name("TEXT");
+}
+
+CLI::Option* add_username(CLI::App& command, const std::string& name,
+                          std::string& into, const std::string& what) {
+  return add_read(command, name, into, what,
+                  "a name of at most 100 visible characters without a space",
+                  operations::normal_username)
+      ->type_name("NAME");
+}
+
+CLI::Option* add_timezone(CLI::App& command, const std::string& name,
+                          std::optional<std::string>& into,
+                          const std::string& what) {
+  return add_read(command, name, into, what,
+                  "a name of the tz database such as Australia/Brisbane",
+                  read_timezone)
+      ->type_name("ZONE");
+}
+
+CLI::Option* add_host(CLI::App& command, const std::string& name,
+                      std::optional<std::string>& into,
+                      const std::string& what) {
+  return add_read(command, name, into, what,
+                  "the name of a host such as app.example.com",
+                  operations::normal_host)
+      ->type_name("HOST");
+}
+
+CLI::Option* add_packages(CLI::App& command, const std::string& name,
+                          std::optional<std::string>& into,
+                          const std::string& what) {
+  return add_read(command, name, into, what,
+                  "a list of names such as home,account",
+                  operations::normal_packages)
+      ->type_name("NAME,…");
 }
 
 CLI::Option* add_email(CLI::App& command, const std::string& name,

@@ -20,6 +20,24 @@ using Time = std::chrono::sys_seconds;
 // Text that is not only white space; kept trimmed.
 CLI::Option* add_text(CLI::App& command, const std::string& name,
                       std::string& into, const std::string& what);
+// The same in one line, without control characters.
+CLI::Option* add_line(CLI::App& command, const std::string& name,
+                      std::optional<std::string>& into,
+                      const std::string& what);
+// For a new user: kept in the form in which names are compared.
+CLI::Option* add_username(CLI::App& command, const std::string& name,
+                          std::string& into, const std::string& what);
+CLI::Option* add_timezone(CLI::App& command, const std::string& name,
+                          std::optional<std::string>& into,
+                          const std::string& what);
+// Kept in lower-case A-labels.
+CLI::Option* add_host(CLI::App& command, const std::string& name,
+                      std::optional<std::string>& into,
+                      const std::string& what);
+// Kept without blanks and doubles.
+CLI::Option* add_packages(CLI::App& command, const std::string& name,
+                          std::optional<std::string>& into,
+                          const std::string& what);
 // Kept in the form in which addresses are compared.
 CLI::Option* add_email(CLI::App& command, const std::string& name,
                        std::string& into, const std::string& what);

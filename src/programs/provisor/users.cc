@@ -35,16 +35,16 @@ void add_create(CLI::App& topic, Action& chosen) {
   const auto user = std::make_shared<store::NewUser>();
   auto& command = *topic.add_subcommand("create", "Create a user.");
   add_id(command, "--account", user->account_id, "Whose user")->required();
-  add_text(command, "--username", user->username,
-           "Unique, without regard to case, in the whole installation")
+  add_username(command, "--username", user->username,
+               "Unique, without regard to case, in the whole installation")
       ->required();
   add_email(command, "--email", user->email, "The user's e-mail address")
       ->required();
   add_text(command, "--first-name", user->first_name, "")->required();
   add_text(command, "--last-name", user->last_name, "")->required();
-  command.add_option("--phone", user->phone, "As it shall be shown");
-  command.add_option("--timezone", user->timezone,
-                     "From the tz database, e.g. Australia/Brisbane");
+  add_line(command, "--phone", user->phone, "As it shall be shown");
+  add_timezone(command, "--timezone", user->timezone,
+               "From the tz database, e.g. Australia/Brisbane (default: UTC)");
   command.footer(
       "Example:\n"
       "  provisor user create --account 7 --username ann \\\n"
