@@ -40,12 +40,13 @@ std::optional<std::string> taken_key(std::vector<wire::Value>& arguments) {
 }
 
 // Each call of a batch is a sign-up of its own, so each has a key of its own.
+// An empty one stays empty, and so is refused.
 std::optional<std::string> idempotency_key(const Request& request,
                                            const wire::CallSet& set,
                                            std::size_t index) {
-  if (request.idempotency_key.empty()) return std::nullopt;
-  if (!set.is_batch) return request.idempotency_key;
-  return request.idempotency_key + ":" + std::to_string(index);
+  const auto& key = request.idempotency_key;
+  if (!set.is_batch || !key || key->empty()) return key;
+  return *key + ":" + std::to_string(index);
 }
 
 // What came of one call, in both forms it is needed in.
@@ -117,7 +118,7 @@ Response error_in(wire::Dialect dialect, const Refused& refused) {
 }  // namespace
 
 Response json_rpc_answer(const Request& request, const House& house) {
-  const auto set = calls_of(request);
+  const auto set = without_faults(request, [&] { return calls_of(request); });
   if (set) return answer_to(*set, request, house);
   // Through perform() too, so that it is counted and logged like any other.
   const auto refused =

@@ -1,6 +1,8 @@
 // The form API: parameters of the query string and the body, one JSON object
 // back. Parameters that nobody knows are ignored.
 
+#include <algorithm>
+
 #include "caller_key.h"
 #include "endpoints.h"
 #include "performance.h"
@@ -36,6 +38,12 @@ constexpr Row rows[] = {
     {"email_notify_owner", &MasterAccount::email_notify_owner},
 };
 
+bool is_known(std::string_view name) {
+  return name == "key" ||
+         std::any_of(std::begin(rows), std::end(rows),
+                     [&](const Row& row) { return row.name == name; });
+}
+
 std::optional<std::string> taken(wire::Parameters& parameters,
                                  std::string_view name) {
   const auto found = parameters.find(name);
@@ -52,9 +60,9 @@ MasterAccount wish_of(wire::Parameters& parameters) {
 Outcome<wire::Parameters> parameters_of(const fastcgi::Request& request) {
   if (request.body_too_large) return Refusal::body_too_large;
   if (request.method != "POST")
-    return wire::read_parameters(request.query, "", "");
+    return wire::read_parameters(request.query, "", "", is_known);
   return wire::read_parameters(request.query, request.content_type,
-                               request.body);
+                               request.body, is_known);
 }
 
 // Here the key is a parameter like the others, so an error names it.
@@ -71,11 +79,9 @@ Outcome<Done> signed_up(const fastcgi::Request& request, const House& house) {
   if (!parameters) return parameters.refused();
   auto key = key_of(*parameters, request);
   if (!key) return key.refused();
-  operations::Context context{house.services, std::move(*key),
-                              request.remote_address, std::nullopt,
-                              request.deadline};
-  if (!request.idempotency_key.empty())
-    context.idempotency_key = request.idempotency_key;
+  const operations::Context context{house.services, std::move(*key),
+                                    request.remote_address,
+                                    request.idempotency_key, request.deadline};
   const auto created =
       operations::master_account(context, wish_of(*parameters));
   if (!created) return created.refused();

@@ -1,7 +1,5 @@
 #include "performance.h"
 
-#include <exception>
-
 #include "provisor/base/deadline.h"
 #include "provisor/base/log.h"
 
@@ -12,20 +10,6 @@ namespace {
 // PostgreSQL's messages put what a caller sent into the lines after the first.
 std::string_view first_line(std::string_view text) {
   return text.substr(0, text.find('\n'));
-}
-
-// The one catch outside the accept loop and the store: only here it is known
-// that a call failed and in which form its caller expects to be told.
-Outcome<Done> fault_as_refusal(const fastcgi::Request& request,
-                               const Work& work) {
-  try {
-    return work();
-  } catch (const std::exception& fault) {
-    log::error("call failed", {{"request_id", request.request_id},
-                               {"fault", first_line(fault.what())}});
-    return Refused{Refusal::internal_error, "",
-                   "The request's id is " + request.request_id + "."};
-  }
 }
 
 void count(Operation operation, const Outcome<Done>& outcome,
@@ -44,10 +28,17 @@ std::string_view symbol_of(const Outcome<Done>& outcome) {
 
 }  // namespace
 
+Refused told(const std::exception& fault, const fastcgi::Request& request) {
+  log::error("call failed", {{"request_id", request.request_id},
+                             {"fault", first_line(fault.what())}});
+  return {Refusal::internal_error, "",
+          "The request's id is " + request.request_id + "."};
+}
+
 Outcome<Done> perform(Operation operation, const fastcgi::Request& request,
                       Metrics& metrics, const Work& work) {
   const auto start = Clock::now();
-  auto outcome = fault_as_refusal(request, work);
+  auto outcome = without_faults(request, work);
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       Clock::now() - start);
   metrics.count_latency(operation, took);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <exception>
 #include <functional>
 
 #include "provisor/base/metrics.h"
@@ -20,9 +21,25 @@ struct Done {
 
 using Work = std::function<Outcome<Done>()>;
 
-// Never throws: a fault becomes internal_error, with the request id as its
-// detail, so that the endpoint can answer in its own form. The fault itself is
-// logged with that id and told to nobody.
+// internal_error with the request id as its detail. The fault itself is logged
+// with that id and told to nobody.
+Refused told(const std::exception& fault, const fastcgi::Request& request);
+
+// What `work` comes to; never throws: a fault becomes a refusal.
+//
+// The one catch outside the accept loop and the store: only here it is known
+// that a call failed and in which form its caller expects to be told.
+template <class SomeWork>
+auto without_faults(const fastcgi::Request& request, const SomeWork& work)
+    -> decltype(work()) {
+  try {
+    return work();
+  } catch (const std::exception& fault) {
+    return told(fault, request);
+  }
+}
+
+// Never throws, as above, so that the endpoint can answer in its own form.
 Outcome<Done> perform(Operation operation, const fastcgi::Request& request,
                       Metrics& metrics, const Work& work);
 

@@ -100,7 +100,8 @@ Outcome<AccountAdded> add_account(const Context& context,
       context.services.sign_ups.add_account(wish, context.deadline);
   if (!outcome) return outcome.refused();
   const auto& done = *outcome;
-  return AccountAdded{done.account_id, done.user_id, done.replayed};
+  return AccountAdded{done.account_id, done.user_id,
+                      is_replay(context, done.replayed)};
 }
 
 }  // namespace provisor::operations

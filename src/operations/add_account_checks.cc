@@ -104,23 +104,15 @@ bool is_package(const std::string& name) {
          });
 }
 
-// To the list without blanks and doubles.
 MaybeRefused settle_packages(const char* name,
                              std::optional<std::string>& sent) {
   if (!sent) return std::nullopt;
-  std::string list;
-  for (const auto& item : items_of(*sent)) {
-    if (!is_package(item))
-      return malformed(name,
-                       "Names of letters, digits, '-' and '_' are expected, "
-                       "with commas between them.");
-    if (!list.empty()) list += ',';
-    list += item;
-  }
-  if (list.empty())
-    sent.reset();
-  else
-    sent = std::move(list);
+  sent = normal_packages(*sent);
+  if (!sent)
+    return malformed(name,
+                     "Names of letters, digits, '-' and '_' are expected, "
+                     "with commas between them.");
+  if (sent->empty()) sent.reset();
   return std::nullopt;
 }
 
@@ -189,9 +181,10 @@ MaybeRefused settle_user(UserDetails& user) {
   return std::nullopt;
 }
 
-void fill_account(store::AddAccountWish& wish, AccountDetails account) {
-  wish.company_name = std::move(*account.company_name);
-  wish.billing_email = std::move(*account.billing_email);
+// The mandatory ones are there: settle_account has seen to it.
+void fill_account(store::AddAccountWish& wish, AccountDetails&& account) {
+  wish.company_name = std::move(account.company_name.value());
+  wish.billing_email = std::move(account.billing_email.value());
   wish.referral_code = std::move(account.referral_code);
   wish.company_address = std::move(account.company_address);
   wish.company_suburb = std::move(account.company_suburb);
@@ -219,12 +212,12 @@ void fill_account(store::AddAccountWish& wish, AccountDetails account) {
   wish.is_security_check_enabled = account.is_security_check_enabled;
 }
 
-void fill_user(store::AddAccountWish& wish, UserDetails user) {
-  wish.username = std::move(*user.username);
-  wish.first_name = std::move(*user.first_name);
-  wish.last_name = std::move(*user.last_name);
-  wish.email = std::move(*user.email);
-  wish.phone = std::move(*user.phone);
+void fill_user(store::AddAccountWish& wish, UserDetails&& user) {
+  wish.username = std::move(user.username.value());
+  wish.first_name = std::move(user.first_name.value());
+  wish.last_name = std::move(user.last_name.value());
+  wish.email = std::move(user.email.value());
+  wish.phone = std::move(user.phone.value());
   wish.mobile = std::move(user.mobile);
   wish.position = std::move(user.position);
   wish.timezone = std::move(user.timezone);
@@ -232,6 +225,16 @@ void fill_user(store::AddAccountWish& wish, UserDetails user) {
 }
 
 }  // namespace
+
+std::optional<std::string> normal_packages(std::string_view typed) {
+  std::string list;
+  for (const auto& item : items_of(typed)) {
+    if (!is_package(item)) return std::nullopt;
+    if (!list.empty()) list += ',';
+    list += item;
+  }
+  return list;
+}
 
 Outcome<store::AddAccountWish> checked_wish(const AddAccount& sent) {
   AddAccount settled = sent;

@@ -61,6 +61,10 @@ Outcome<std::string> idempotency_key_of(const Context& context) {
   return key;
 }
 
+bool is_replay(const Context& context, bool replayed) {
+  return replayed && context.idempotency_key;
+}
+
 store::Caller caller_of(const Context& context) {
   return {auth::digest_of(context.key), context.remote_address};
 }

@@ -43,6 +43,12 @@ class Fingerprint {
 // idempotency_key_malformed.
 Outcome<std::string> idempotency_key_of(const Context& context);
 
+// Whether the caller is told that this answers a call of before. A statement
+// that was run again because its first answer got lost on the way here finds
+// its own operation row and calls that a replay too; whoever sent no key called
+// once. With a key of the caller's the two cannot be told apart.
+bool is_replay(const Context& context, bool replayed);
+
 store::Caller caller_of(const Context& context);
 
 }  // namespace provisor::operations

@@ -60,7 +60,9 @@ std::optional<Refused> check_tags(const std::vector<std::string>& tags) {
 }
 
 // The phone number is fingerprinted as typed: its E.164 form depends on the
-// country, and a repeated call must not differ because that was changed.
+// country, and a repeated call is no other one because that was changed. (It is
+// refused all the same when its number cannot be read in the new country; like
+// one whose key was revoked meanwhile, it never gets to its operation row.)
 std::string fingerprint_of(const store::MasterAccountWish& wish) {
   return Fingerprint("master_account")
       .add("email", wish.email)
@@ -155,7 +157,8 @@ Outcome<MasterAccountCreated> master_account(const Context& context,
     if (!outcome) return outcome.refused();
     if (const auto* done = std::get_if<store::MasterAccountDone>(&*outcome))
       return MasterAccountCreated{done->account_id, done->user_id,
-                                  done->contact_id, done->replayed};
+                                  done->contact_id,
+                                  is_replay(context, done->replayed)};
     context.services.countries.remember(
         wish.caller.key_digest,
         std::get<store::OtherCountry>(*outcome).country);

@@ -13,8 +13,6 @@ std::string id_text(const Value& id) {
   return std::to_string(std::get<std::int64_t>(id.storage()));
 }
 
-std::string result_text(bool result) { return result ? "true" : "false"; }
-
 std::string result_text(const NamedIntegers& integers) {
   std::string text;
   for (const auto& [name, number] : integers) {

@@ -24,6 +24,7 @@ Refused malformed(std::string_view detail) {
 struct Part {
   std::string name;
   std::string_view content;
+  bool is_plain_value;
 };
 
 bool is_control(char c) {
@@ -55,10 +56,10 @@ class PartHeaders {
     return disposition_->parameters.find("name")->second;
   }
 
-  // A file, or a value in another form than itself.
-  bool is_no_plain_value() const {
-    return is_encoded_ || disposition_->parameters.contains("filename") ||
-           disposition_->parameters.contains("filename*");
+  // No file, and no value in another form than itself.
+  bool is_plain_value() const {
+    return !is_encoded_ && !disposition_->parameters.contains("filename") &&
+           !disposition_->parameters.contains("filename*");
   }
 
  private:
@@ -86,9 +87,8 @@ Outcome<Part> read_part(std::string_view part) {
   PartHeaders headers;
   if (end > part_header_limit || !headers.read(part.substr(0, end)))
     return malformed("The headers of a part of its form are malformed.");
-  if (headers.is_no_plain_value())
-    return Refused{Refusal::parameter_malformed, field_of(headers.name())};
-  return Part{headers.name(), part.substr(end + blank_line.size())};
+  return Part{headers.name(), part.substr(end + blank_line.size()),
+              headers.is_plain_value()};
 }
 
 enum class Delimiter { next, last, malformed };
@@ -115,6 +115,9 @@ std::optional<Refused> collect_parts(std::string_view rest,
       return malformed("A boundary of its form is malformed or missing.");
     auto part = read_part(rest.substr(0, end));
     if (!part) return part.refused();
+    if (!part->is_plain_value && collector.knows(part->name))
+      return Refused{Refusal::parameter_malformed, part->name,
+                     "It must be a plain value: no file, no base64."};
     auto refused =
         collector.add(std::move(part->name), std::string(part->content));
     if (refused) return refused;
@@ -145,10 +148,11 @@ std::optional<Refused> collect_multipart(std::string_view body,
 }
 
 Outcome<Parameters> read_multipart(std::string_view body,
-                                   std::string_view content_type) {
+                                   std::string_view content_type,
+                                   IsKnown is_known) {
   const auto type = read_header_value(content_type);
   if (!type) return malformed("Its content type is malformed.");
-  ParameterCollector collector;
+  ParameterCollector collector(is_known);
   if (auto refused = collect_multipart(body, *type, collector)) return *refused;
   return collector.take();
 }

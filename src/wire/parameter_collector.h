@@ -15,9 +15,12 @@ namespace provisor::wire {
 
 class ParameterCollector {
  public:
+  explicit ParameterCollector(IsKnown is_known) : knows(is_known) {}
+
+  const IsKnown knows;
+
   // Refuses with too_many_parameters, encoding_malformed,
-  // parameter_conflicting. Drops the name `_charset_`, which forms send of
-  // their own accord.
+  // parameter_conflicting. Drops what nobody knows.
   std::optional<Refused> add(std::string name, std::string value);
 
   Parameters take() { return std::move(parameters_); }
@@ -26,9 +29,5 @@ class ParameterCollector {
   Parameters parameters_;
   std::size_t count_ = 0;
 };
-
-// What a refusal may call a parameter: its name, but not one that is no text
-// or so long that it is no name.
-std::string field_of(std::string_view name);
 
 }  // namespace provisor::wire

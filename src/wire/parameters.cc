@@ -21,8 +21,8 @@ std::optional<Refused> collect_body(std::string_view body,
 
 Outcome<Parameters> read_parameters(std::string_view query,
                                     std::string_view content_type,
-                                    std::string_view body) {
-  ParameterCollector collector;
+                                    std::string_view body, IsKnown is_known) {
+  ParameterCollector collector(is_known);
   if (auto refused = collect_urlencoded(query, collector)) return *refused;
   if (body.empty()) return collector.take();
   if (auto refused = collect_body(body, content_type, collector))

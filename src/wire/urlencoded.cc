@@ -52,8 +52,8 @@ std::optional<Refused> collect_urlencoded(std::string_view text,
   return std::nullopt;
 }
 
-Outcome<Parameters> read_urlencoded(std::string_view text) {
-  ParameterCollector collector;
+Outcome<Parameters> read_urlencoded(std::string_view text, IsKnown is_known) {
+  ParameterCollector collector(is_known);
   if (auto refused = collect_urlencoded(text, collector)) return *refused;
   return collector.take();
 }

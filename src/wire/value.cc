@@ -28,8 +28,6 @@ bool Value::is_null() const {
   return std::holds_alternative<std::nullptr_t>(storage_);
 }
 
-bool Value::is_array() const { return array() != nullptr; }
-
 bool Value::is_object() const {
   return std::holds_alternative<std::shared_ptr<const Members>>(storage_);
 }

@@ -32,4 +32,12 @@ std::optional<std::string> country_code(std::string_view name);
 // in between. Nothing otherwise.
 std::optional<std::string> normal_username(std::string_view typed);
 
+// A name of the tz database that users may have: area/location, or UTC.
+bool is_timezone(std::string_view name);
+
+// Names of packages with commas between them, without blanks and doubles; empty
+// when there are none. Nothing when one has other characters than letters,
+// digits, "-" and "_", or more than 100 of them.
+std::optional<std::string> normal_packages(std::string_view typed);
+
 }  // namespace provisor::operations

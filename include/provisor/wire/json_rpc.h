@@ -55,10 +55,10 @@ Outcome<CallSet> read_calls(std::string_view body);
 // says so somewhere or begins as a batch.
 Dialect dialect_guess_of(std::string_view body);
 
-// A result: true, an integer list of names, a list of texts, …
+// A result: an object of integers, a list of texts.
 using NamedIntegers = std::vector<std::pair<std::string, std::int64_t>>;
 using Texts = std::vector<std::string>;
-using Result = std::variant<bool, NamedIntegers, Texts>;
+using Result = std::variant<NamedIntegers, Texts>;
 
 // Empty for a notification. The texts of an answer hold no NUL.
 std::string result_answer(const Call& call, const Result& result);

@@ -31,7 +31,6 @@ class Value {
   explicit Value(Storage storage) : storage_(std::move(storage)) {}
 
   bool is_null() const;
-  bool is_array() const;
   bool is_object() const;  // [] is none here; object() is more generous
   bool is_string() const;
 

@@ -130,10 +130,25 @@ BOOST_AUTO_TEST_CASE(each_call_of_a_batch_has_an_idempotency_key_of_its_own) {
   BOOST_TEST(key_of(1) == "order-1:1");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_idempotency_key_is_refused_in_a_batch_too) {
+  for (const auto& body :
+       {good_call(two), "[" + good_call(two) + "," + good_call(two) + "]"}) {
+    auto asked = rpc_request(body);
+    asked.idempotency_key = "";
+
+    const auto answer = api->answer(asked).body;
+
+    BOOST_TEST(holds(answer, R"("symbol":"idempotency_key_malformed")"));
+    BOOST_TEST(!holds(answer, "account_id"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_is_a_replay_when_all_its_calls_are) {
   sign_ups.replayed = true;
   const auto batch_with = [&](const std::string& other) {
-    return rpc_request("[" + good_call(two) + "," + other + "]");
+    auto asked = rpc_request("[" + good_call(two) + "," + other + "]");
+    asked.idempotency_key = "order-1";
+    return asked;
   };
 
   const auto all = api->answer(batch_with(good_call(two)));

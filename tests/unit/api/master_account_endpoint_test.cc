@@ -74,6 +74,12 @@ BOOST_AUTO_TEST_CASE(every_parameter_has_its_documented_name) {
   BOOST_TEST(wish.email_notify_owner);
 }
 
+BOOST_AUTO_TEST_CASE(a_key_in_the_place_of_a_name_is_not_repeated) {
+  const auto response = get(path, query() + "&" + key + "=1&" + key + "=2");
+
+  BOOST_TEST(response.body.starts_with(R"({"message":"success")"));
+}
+
 BOOST_AUTO_TEST_CASE(the_owner_s_address_has_its_documented_name) {
   get(path, query() + "&contactowner_email=bob%40example.com");
 
@@ -125,6 +131,18 @@ BOOST_AUTO_TEST_CASE(a_replay_is_marked) {
   BOOST_TEST(header_of(response, "Idempotency-Replayed") == "true");
   BOOST_TEST(sign_ups.master_accounts.back().attempt.idempotency_key ==
              "order-1");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_idempotency_key_is_refused) {
+  auto asked = request("GET", path);
+  asked.query = query();
+  asked.idempotency_key = "";
+
+  const auto response = api->answer(asked);
+
+  BOOST_TEST(
+      holds(response.body, R"("error_code":"idempotency_key_malformed")"));
+  BOOST_TEST(sign_ups.master_accounts.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_is_told_with_the_request_s_id_alone) {

@@ -80,6 +80,15 @@ BOOST_AUTO_TEST_CASE(the_fingerprint_does_not_depend_on_the_password) {
   BOOST_TEST(stored[0].attempt.fingerprint != stored[2].attempt.fingerprint);
 }
 
+BOOST_AUTO_TEST_CASE(only_who_sent_a_key_can_be_told_of_a_replay) {
+  sign_ups.replayed = true;
+  auto repeated = FakeHouse::context();
+  repeated.idempotency_key = "order-1";
+
+  BOOST_TEST(!(*call()).replayed);
+  BOOST_TEST((*operations::add_account(repeated, wish)).replayed);
+}
+
 BOOST_AUTO_TEST_CASE(no_free_slot_in_time_is_busy) {
   take_the_slot();
 

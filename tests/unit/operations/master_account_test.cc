@@ -229,8 +229,16 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_the_database_is_passed_on) {
 
 BOOST_AUTO_TEST_CASE(a_replay_is_passed_on) {
   sign_ups.replayed = true;
+  auto repeated = context();
+  repeated.idempotency_key = "order-1";
 
-  BOOST_TEST((*call()).replayed);
+  BOOST_TEST((*operations::master_account(repeated, wish)).replayed);
+}
+
+BOOST_AUTO_TEST_CASE(a_statement_run_again_is_no_replay_for_who_called_once) {
+  sign_ups.replayed = true;
+
+  BOOST_TEST(!(*call()).replayed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

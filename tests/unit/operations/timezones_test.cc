@@ -19,6 +19,15 @@ BOOST_AUTO_TEST_CASE(the_list_is_sorted_and_holds_no_name_twice) {
   BOOST_TEST((std::adjacent_find(names.begin(), names.end()) == names.end()));
 }
 
+BOOST_AUTO_TEST_CASE(the_list_is_that_of_the_machine_s_tz_database) {
+  for (const char* name : {"America/Ciudad_Juarez", "Australia/Brisbane",
+                           "Asia/Calcutta", "Asia/Kolkata", "UTC"})
+    BOOST_TEST(operations::is_timezone(name), name);
+  for (const char* name : {"US/Pacific-New", "Canada/East-Saskatchewan",
+                           "SystemV/PST8", "Etc/Unknown", "EST", "Factory"})
+    BOOST_TEST(!operations::is_timezone(name), name);
+}
+
 BOOST_AUTO_TEST_CASE(every_name_of_the_list_is_taken_by_add_account) {
   const auto names = *operations::get_timezone_list(context());
 
