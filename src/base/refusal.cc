@@ -88,7 +88,8 @@ constexpr auto table = std::to_array<RefusalTraits>({
     {"busy", 399, 0, 503, "Too Many Concurrent Requests",
      "The server is busy. Please try again in a moment."},
     {"unavailable", 302, 0, 503, "Undefined Method Error",
-     "The service cannot answer now. Please try again later."},
+     "The service could not finish the call now, and it may or may not have "
+     "taken effect. Please repeat it with the same 'Idempotency-Key'."},
     {"internal_error", 100, -32603, 500, "Internal Error",
      "Something went wrong in the server. The error has been recorded."},
 });

@@ -15,12 +15,11 @@ namespace {
 
 constexpr std::uint32_t listener_events = EPOLLIN | EPOLLET | EPOLLEXCLUSIVE;
 
-void watch(int epoll, int file, std::uint32_t events) {
+bool is_watched(int epoll, int file, std::uint32_t events) {
   epoll_event event{};
   event.events = events;
   event.data.fd = file;
-  if (epoll_ctl(epoll, EPOLL_CTL_ADD, file, &event) != 0)
-    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  return epoll_ctl(epoll, EPOLL_CTL_ADD, file, &event) == 0;
 }
 
 bool is_about_this_connection(int reason) {
@@ -34,8 +33,9 @@ Acceptor::Acceptor(int listener)
     : listener_(listener),
       stop_event_(opened(eventfd(0, EFD_CLOEXEC), "eventfd")),
       epoll_(opened(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {
-  watch(epoll_.number(), stop_event_.number(), EPOLLIN);
-  watch(epoll_.number(), listener_, listener_events);
+  if (!is_watched(epoll_.number(), stop_event_.number(), EPOLLIN) ||
+      !is_watched(epoll_.number(), listener_, listener_events))
+    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
 std::optional<FileDescriptor> Acceptor::next() {
@@ -62,11 +62,17 @@ bool Acceptor::wait_for_connection() {
 }
 
 // Adding looks at the listener once more, so whatever arrived in between wakes
-// another thread.
+// another thread. Where the kernel has no memory for that, this process would
+// live on and hear of nothing: it stops instead, and is replaced.
 void Acceptor::queue_up_again() {
   const std::lock_guard lock(queue_mutex_);
+  if (has_failed_) return;
   epoll_ctl(epoll_.number(), EPOLL_CTL_DEL, listener_, nullptr);
-  watch(epoll_.number(), listener_, listener_events);
+  if (is_watched(epoll_.number(), listener_, listener_events)) return;
+  log::error("cannot wait for connections",
+             {{"reason", std::generic_category().message(errno)}});
+  has_failed_ = true;
+  stop();
 }
 
 // No file descriptors or memory left. The connection still waits and would wake

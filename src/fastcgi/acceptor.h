@@ -45,6 +45,10 @@ class Acceptor {
   // From any thread.
   void stop();
 
+  // Whether it stopped by itself: the system had no room left for it in the
+  // listener's queue, and it would have heard of no connection any more.
+  bool has_failed() const { return has_failed_; }
+
  private:
   bool wait_for_connection();
   void queue_up_again();
@@ -55,6 +59,7 @@ class Acceptor {
   FileDescriptor epoll_;
   std::mutex queue_mutex_;
   std::atomic<bool> is_stopping_ = false;
+  std::atomic<bool> has_failed_ = false;
 };
 
 }  // namespace provisor::fastcgi

@@ -99,6 +99,7 @@ void Crew::dismiss_one(std::chrono::milliseconds drain) {
 }
 
 void Crew::dismiss_all(std::chrono::milliseconds drain) {
+  has_lost_ = false;
   for (Member& member : members_)
     if (!member.is_leaving) dismiss(member, drain);
 }
@@ -117,7 +118,8 @@ void Crew::kill_overdue(Deadline now) {
                                    {"busy", member.slot->busy.load()}});
     kill(member.process, SIGKILL);
     member.kill_at = Deadline::max();
-    has_killed_ = true;
+    member.is_overdue = true;
+    has_lost_ = true;
   }
 }
 
@@ -156,7 +158,7 @@ void Crew::reap() {
 }
 
 void Crew::bury(const Member& member, int status) {
-  if (member.is_leaving || has_drained(status))
+  if (member.is_overdue || has_drained(status))
     log::info("worker ended", {{"worker", member.process},
                                {"served", member.slot->served.load()}});
   else
@@ -171,7 +173,9 @@ void Crew::mourn(const Member& member, int status) {
   log::error(
       "worker crashed",
       {{"worker", member.process}, {"by", end_of(status)}, {"served", served}});
-  if (served == 0)
+  if (member.is_leaving)
+    has_lost_ = true;  // and nobody is started in its place
+  else if (served == 0)
     backoff_.failed(Clock::now());
   else
     backoff_.succeeded();

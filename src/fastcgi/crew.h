@@ -45,10 +45,11 @@ class Crew {
   // Buries those that ended.
   void reap();
   void kill_overdue(Deadline now);
-  // Once a second: kills those whose watchdog thread no longer beats.
+  // Once a second: kills those whose main thread no longer beats.
   void check_beats();
   bool has_stuck() const { return has_stuck_; }
-  bool has_killed() const { return has_killed_; }
+  // Whether, since dismiss_all(), a worker ended without finishing what it had.
+  bool has_lost() const { return has_lost_; }
 
   Deadline next_start() const { return backoff_.next_start(); }
   Deadline next_kill() const;
@@ -59,6 +60,7 @@ class Crew {
     WorkerSlot* slot;
     std::uint64_t generation;
     bool is_leaving = false;
+    bool is_overdue = false;  // and was killed for it
     Deadline kill_at = Deadline::max();
     std::uint64_t last_beat = 0;
     unsigned missed_beats = 0;
@@ -76,7 +78,7 @@ class Crew {
   Backoff backoff_;
   std::uint64_t generation_ = 0;
   bool has_stuck_ = false;
-  bool has_killed_ = false;
+  bool has_lost_ = false;
   std::vector<Member> members_;
 };
 

@@ -20,13 +20,12 @@ struct Destination {
   std::string Request::*member;
 };
 
-constexpr std::array<Destination, 8> destinations = {{
+constexpr std::array<Destination, 7> destinations = {{
     {"REQUEST_METHOD", &Request::method},
     {"DOCUMENT_URI", &Request::path},
     {"QUERY_STRING", &Request::query},
     {"CONTENT_TYPE", &Request::content_type},
     {"HTTP_AUTHORIZATION", &Request::authorization},
-    {"HTTP_IDEMPOTENCY_KEY", &Request::idempotency_key},
     {"REMOTE_ADDR", &Request::remote_address},
     {"REQUEST_ID", &Request::request_id},
 }};
@@ -60,8 +59,19 @@ void RequestBuilder::take(std::string_view parameter) {
       (request_.*destination.member).assign(value);
       return;
     }
+  if (name == "HTTP_IDEMPOTENCY_KEY") take_idempotency_key(value);
   if (name == "CONTENT_LENGTH") content_length_ = value;
   if (name == "SCRIPT_NAME") script_name_ = value;
+}
+
+// Several are joined, as nginx does from 1.23 on: which of them was meant is
+// not for us to guess, and a joined one is refused for its blank.
+void RequestBuilder::take_idempotency_key(std::string_view value) {
+  auto& key = request_.idempotency_key;
+  if (key)
+    key->append(", ").append(value);
+  else
+    key.emplace(value);
 }
 
 void RequestBuilder::finish() {

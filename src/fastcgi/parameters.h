@@ -23,6 +23,8 @@ class RequestBuilder {
   std::optional<std::size_t> content_length() const;
 
  private:
+  void take_idempotency_key(std::string_view value);
+
   Request& request_;
   std::string_view content_length_;
   std::string_view script_name_;

@@ -15,27 +15,15 @@ struct Phrase {
   std::string_view words;
 };
 
-constexpr std::array<Phrase, 20> phrases = {{
+constexpr std::array<Phrase, 8> phrases = {{
     {200, "OK"},
-    {201, "Created"},
-    {202, "Accepted"},
-    {204, "No Content"},
-    {302, "Found"},
-    {303, "See Other"},
     {400, "Bad Request"},
-    {401, "Unauthorized"},
-    {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
-    {409, "Conflict"},
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
-    {422, "Unprocessable Content"},
-    {429, "Too Many Requests"},
     {500, "Internal Server Error"},
-    {502, "Bad Gateway"},
     {503, "Service Unavailable"},
-    {504, "Gateway Timeout"},
 }};
 
 void add_header(std::string& head, std::string_view name,

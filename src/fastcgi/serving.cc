@@ -91,6 +91,7 @@ void Serving::serve_connections(Watch& watch) {
       log::error("connection dropped", {{"reason", fault.what()}});
     }
   }
+  if (acceptor_.has_failed()) ask_for_replacement(place_);
   if (--running_ == 0) raise_event(ended_event_.number());
 }
 

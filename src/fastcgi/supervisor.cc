@@ -65,7 +65,7 @@ int Supervisor::run() {
     take_signals();
     crew_.reap();
   }
-  return crew_.has_killed() ? 1 : 0;
+  return crew_.has_lost() ? 1 : 0;
 }
 
 void Supervisor::take_signals() {

@@ -1,6 +1,6 @@
 // watchdog.h — which thread serves which connection, and until when.
 //
-// libfcgi reads and writes without a time limit. One thread looks at this table
+// libfcgi reads and writes without a time limit. The main thread looks at this table
 // and shuts down the connections of requests that are overdue: the read or
 // write that a thread is blocked in then fails.
 //
@@ -68,7 +68,6 @@ class Watchdog {
     std::uint64_t new_overruns = 0;
     bool is_application_late = false;
     Clock::duration longest_overrun{};  // of the application
-    Clock::duration overrun{};
     Deadline next_look = Deadline::max();  // nothing is overdue before
   };
   Report look(Deadline now);

@@ -51,8 +51,10 @@ void make_room_for(std::uint32_t threads) {
   const rlim_t wanted = 4 * rlim_t{threads} + 256;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &limit);
+  rlimit wider = limit;
+  wider.rlim_cur = std::min(wanted, limit.rlim_max);
+  // Service managers may forbid the call: then the old limit is what there is.
+  if (setrlimit(RLIMIT_NOFILE, &wider) == 0) limit = wider;
   if (limit.rlim_cur < wanted)
     log::warning("few open files allowed",
                  {{"limit", limit.rlim_cur}, {"wanted", wanted}});
@@ -97,9 +99,10 @@ void Keeper::look() {
   // whole deadline has passed.
   next_look_ = std::min({report.next_look, now + heart_period,
                          now + place_.settings.request_deadline});
+  // At every beat: what it waits for may have shorter deadlines than requests.
+  application_.cut_off_overdue();
   if (!report.is_application_late) return;
   next_look_ = std::min(next_look_, now + reminder_period);
-  application_.cut_off_overdue();
   // It did not let go: the thread is lost, and only a new process has it back.
   if (report.longest_overrun > place_.settings.drain)
     ask_for_replacement(place_);

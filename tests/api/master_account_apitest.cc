@@ -253,6 +253,22 @@ BOOST_AUTO_TEST_CASE(an_idempotency_key_is_for_one_wish) {
   BOOST_TEST(holds(asked("Bob"), "\"idempotency_mismatch\""));
 }
 
+BOOST_AUTO_TEST_CASE(an_idempotency_key_must_be_one_and_not_blank) {
+  const auto refused = [&](const std::vector<std::string>& keys) {
+    auto asked = fastcgi_get("/site/api/master_account",
+                             urlencoded({{"key", key()},
+                                         {"email", "ann@example.org"},
+                                         {"account_name", "Ann"}}));
+    for (const auto& each : keys)
+      asked.emplace_back("HTTP_IDEMPOTENCY_KEY", each);
+    return holds(call(asked).body, "\"idempotency_key_malformed\"");
+  };
+
+  BOOST_TEST(refused({""}));
+  BOOST_TEST(refused({"order-1", "order-2"}));
+  BOOST_TEST(refused({"order-1", ""}));
+}
+
 BOOST_AUTO_TEST_CASE(no_key_reaches_the_log) {
   signed_up({});
   expect_refused({{"source", "a"}, {"source", "b"}}, "parameter_conflicting",

@@ -140,6 +140,15 @@ BOOST_FIXTURE_TEST_CASE(an_application_that_is_late_is_told_and_can_answer,
   BOOST_TEST(metrics().deadline_overruns == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_wait_shorter_than_its_request_is_told_too,
+                        OneThread) {
+  const auto answer = fastcgi_call(socket(), fastcgi_get("/short"));
+
+  BOOST_TEST_REQUIRE(answer.has_value());
+  BOOST_TEST(answer->status == 503);
+  BOOST_TEST(metrics().deadline_overruns == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_application_that_stays_late_is_cut_off,
                         ShortDeadline) {
   const auto answer = fastcgi_call(socket(), fastcgi_get("/gate"));

@@ -36,6 +36,14 @@ struct LivingPool : PoolUnderTest {
   bool is_serving(std::size_t count) const {
     return eventually([&] { return workers().size() == count; });
   }
+  pid_t busy_worker() const {
+    const auto all = workers();
+    return *std::ranges::find_if(
+        all, [this](pid_t worker) { return slot_of(worker).busy > 0; });
+  }
+  bool is_gone(pid_t worker) const {
+    return eventually([&] { return controls().last_gone == worker; });
+  }
   bool has_crashed(std::uint64_t times) const {
     return eventually([&] { return metrics().worker_crashes == times; });
   }
@@ -217,6 +225,37 @@ BOOST_FIXTURE_TEST_CASE(who_does_not_finish_in_the_drain_time_is_killed,
 
   BOOST_TEST(!running.receive().has_value());
   BOOST_TEST((exit_status() == 1));
+}
+
+BOOST_FIXTURE_TEST_CASE(who_is_killed_in_a_reload_does_not_spoil_a_later_stop,
+                        ShortDrain) {
+  FastcgiConnection running(socket());
+  running.send(fastcgi_request(fastcgi_get("/gate")));
+  BOOST_TEST(waits_at_gate(1));
+  const pid_t slow = busy_worker();
+  signal(SIGHUP);
+  BOOST_TEST(is_gone(slow));
+  BOOST_TEST(is_serving(2));
+
+  signal(SIGTERM);
+
+  BOOST_TEST((exit_status() == 0));
+  BOOST_TEST(metrics().worker_crashes == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_worker_that_crashes_while_it_leaves_is_counted,
+                        LivingPool) {
+  FastcgiConnection running(socket());
+  running.send(fastcgi_request(fastcgi_get("/gate")));
+  BOOST_TEST(waits_at_gate(1));
+  const pid_t leaving = busy_worker();
+
+  signal(SIGTERM);
+  BOOST_TEST(eventually([this] { return !exists(socket()); }));
+  kill(leaving, SIGSEGV);
+
+  BOOST_TEST((exit_status() == 1));
+  BOOST_TEST(metrics().worker_crashes == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(workers_do_not_outlive_a_killed_supervisor,

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,9 +19,11 @@ struct Request {
   std::string body;             // at most body_limit bytes
   bool body_too_large = false;  // then `body` is empty
   std::string authorization;    // HTTP_AUTHORIZATION: raw
-  std::string idempotency_key;  // HTTP_IDEMPOTENCY_KEY: raw
-  std::string remote_address;   // REMOTE_ADDR
-  std::string request_id;       // REQUEST_ID, set by nginx; else one made here
+  // HTTP_IDEMPOTENCY_KEY: raw; empty when it was sent without a value, several
+  // with ", " between them.
+  std::optional<std::string> idempotency_key;
+  std::string remote_address;  // REMOTE_ADDR
+  std::string request_id;      // REQUEST_ID, set by nginx; else one made here
   Deadline deadline;
 };
 

@@ -51,7 +51,7 @@ struct WorkerSlot {
   std::atomic<std::uint32_t> threads;
   std::atomic<std::uint64_t> served;
   std::atomic<WorkerPhase> phase;
-  std::atomic<std::uint64_t> beat;  // grows as long as its watchdog thread runs
+  std::atomic<std::uint64_t> beat;  // grows as long as its main thread runs
 };
 
 struct PoolState {
@@ -66,10 +66,10 @@ class Application {
   // An exception becomes a 500 without a word to the client about its cause,
   // logged with the request id.
   virtual Response answer(const Request& request) = 0;
-  // Called by the watchdog when a request that answer() works on is past its
-  // deadline, and again every 100 ms while there is one: whatever that request
-  // waits for outside this process must now let go. Its connection is cut a
-  // second after the deadline, so the application can still say what happened.
+  // Called by the watchdog every second, and every 100 ms while a request that
+  // answer() works on is past its deadline: whatever is awaited outside this
+  // process beyond its own deadline must now let go. The request's connection is
+  // cut a second later, so the application can still say what happened.
   // Must not block: the watchdog of all requests waits for it.
   virtual void cut_off_overdue() = 0;
 };
