@@ -110,6 +110,14 @@ class JsonRpcLimits(LimitCase):
         self.assertEqual(answer.status, 413, answer.text)
         self.assertEqual(list(answer.json), ["id", "result", "error"])
 
+    def test_an_address_that_is_too_long_is_refused(self):
+        client = Client(self.client.key)
+        self.addCleanup(client.close)
+        answer = client.send("POST", RPC + "&x=" + "a" * 40000)
+
+        self.assertEqual(answer.status, 414, answer.text)
+        self.assertEqual(list(answer.json), ["id", "result", "error"])
+
     def test_only_post_is_allowed(self):
         for method in ("GET", "PUT", "HEAD"):
             with self.subTest(method):

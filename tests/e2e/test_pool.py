@@ -6,13 +6,14 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 import urllib.parse
 
 import processes
 from client import Client
 from crowd import Crowd
 from support import (CACERT, DATABASE, FORM, RPC, URL, Reseller, TestCase,
-                     value, wait_for)
+                     rows, value, wait_for)
 
 
 class Replacement(TestCase):
@@ -131,6 +132,21 @@ class Probes(TestCase):
                 self.assertEqual(answer.status, 200, answer.text)
         self.assertTrue(self.client.send("GET", "/readyz")
                         .json["schema_version"])
+
+    def test_readiness_says_no_soon_when_the_database_hangs(self):
+        self.client.send("GET", "/readyz")
+        backends = [row["pid"] for row in rows(
+            "select pid from pg_stat_activity where usename = 'provisor_api'")]
+        self.addCleanup(lambda: [os.kill(pid, signal.SIGCONT)
+                                 for pid in backends])
+        for pid in backends:
+            os.kill(pid, signal.SIGSTOP)
+
+        start = time.monotonic()
+        wait_for(lambda: self.client.send("GET", "/readyz").status == 503,
+                 "readiness to fail")
+
+        self.assertLess(time.monotonic() - start, 10)
 
     def test_metrics_count_over_all_workers(self):
         def successes():
