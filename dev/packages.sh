@@ -12,7 +12,8 @@ build="g++ make ccache pkg-config libfcgi-dev libjsoncpp-dev libpqxx-dev
   libicu-dev libtomlplusplus-dev libcli11-dev libfmt-dev"
 run="postgresql nginx openssl curl"
 bench="python3 wrk"
-test="libtap-parser-sourcehandler-pgtap-perl python3 php-cli"
+test="libtap-parser-sourcehandler-pgtap-perl python3 php-cli
+  python3-jsonrpclib-pelix"
 
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
