@@ -226,6 +226,9 @@ BOOST_AUTO_TEST_CASE(a_fault_tells_the_constraint_but_no_value) {
                         });
 }
 
+// Not with sanitizers: they look at objects through a pipe, and there is no room
+// for one here.
+#ifndef __SANITIZE_ADDRESS__
 BOOST_AUTO_TEST_CASE(a_connection_that_nobody_could_cut_off_is_not_used) {
   const int next = dup(0);
   close(next);
@@ -237,6 +240,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_nobody_could_cut_off_is_not_used) {
   BOOST_CHECK_THROW(store::Connection(database.connection(), 2s), store::Away);
   setrlimit(RLIMIT_NOFILE, &before);
 }
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()
 
