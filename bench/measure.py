@@ -33,7 +33,7 @@ class Row:
         self.name = name
         self.rate = requests / seconds
         self.p50, self.p99, self.errors = p50, p99, errors
-        self.committed = self.set_size = None
+        self.committed = self.set_size = self.cpu = None
         self.ratio = ""
 
 
@@ -101,14 +101,31 @@ def until_idle():
         time.sleep(2)
 
 
+def cpu_seconds():
+    """What the programs that run now have used of the processors so far."""
+    used = dict.fromkeys(("nginx", "provisor-api", "postgres"), 0.0)
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{process}/stat", encoding="utf-8") as stat:
+                name, fields = stat.read().split("(", 1)[1].rsplit(") ", 1)
+        except OSError:
+            continue
+        if name in used:
+            ticks = sum(map(int, fields.split()[11:13]))
+            used[name] += ticks / os.sysconf("SC_CLK_TCK")
+    return used
+
+
 def product(method, connections, seconds=SECONDS):
     """One measurement of the product, with what the database says of it."""
-    before, counted = operations_done(), metrics()
+    before, counted, used = operations_done(), metrics(), cpu_seconds()
     row = wrk(f"{method}, {connections} connections", METHODS[method],
               os.environ["PRODUCT"], connections, seconds)
     until_idle()
     row.committed = operations_done() - before
-    after = metrics()
+    after, used_after = metrics(), cpu_seconds()
+    row.cpu = {name: (used_after[name] - used[name]) / max(row.committed, 1)
+               for name in used}
     grown = {key: after[key] - counted.get(key, 0) for key in after}
     sets = grown[("provisor_sets_total", method)]
     if sets:
@@ -234,6 +251,12 @@ def main():
     beside.ratio = f"p99 {beside.p99 / alone.p99:.2f} × alone"
     crowd.ratio = f"{crowd.rate / ceiling:.2f} × the hash limit"
     print_table(rows + [alone, beside, crowd])
+    print("\nCPU of a sign-up, µs (postgres: with the mailer's share):")
+    for row in rows:
+        if row.cpu and row.name.startswith("master_account"):
+            print(f"  {row.name}: " + ", ".join(
+                f"{name} {seconds * 1e6:.0f}"
+                for name, seconds in row.cpu.items()))
     print(f"\nHash limit: {ceiling:.1f} hashes/s on {CORES} cores.")
 
 
