@@ -22,7 +22,7 @@ constexpr auto table = std::to_array<RefusalTraits>({
     {"content_type_unsupported", -32600, 0, 415, "Invalid Request",
      "This content type is not supported."},
     {"encoding_malformed", -32700, 0, 200, "Parse Error",
-     "The request's text '%' must be valid UTF-8 without NUL characters."},
+     "The text '%' must be valid UTF-8 without NUL characters."},
     {"json_malformed", -32700, 0, 200, "Parse Error",
      "The body is not well-formed JSON."},
     {"json_too_deep", -32700, 0, 200, "Parse Error",

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_sentence_names_the_parameter) {
 
 BOOST_AUTO_TEST_CASE(a_sentence_without_a_field_leaves_the_name_out) {
   BOOST_TEST(sentence_of({Refusal::encoding_malformed}) ==
-             "The request's text must be valid UTF-8 without NUL characters.");
+             "The text must be valid UTF-8 without NUL characters.");
 }
 
 BOOST_AUTO_TEST_CASE(the_detail_follows_the_sentence) {
