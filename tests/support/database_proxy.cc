@@ -63,7 +63,7 @@ void DatabaseProxy::serve(std::stop_token stop) {
     const int client = accept(listener_, nullptr, nullptr);
     const int server = new_socket();
     const auto address = address_of(server_);
-    is_cut_ = false;
+    is_holding_ = is_cut_ = false;
     if (connect(server, reinterpret_cast<const sockaddr*>(&address),
                 sizeof address) == 0)
       pass_on(client, server, stop);
@@ -75,7 +75,8 @@ void DatabaseProxy::serve(std::stop_token stop) {
 void DatabaseProxy::pass_on(int client, int server, std::stop_token stop) {
   while (!stop.stop_requested() && !is_cut_) {
     if (has_bytes(client) && !copy_some(client, server)) return;
-    if (!is_holding_ && has_bytes(server) && !copy_some(server, client)) return;
+    // Looked at last: what comes after the order to hold must not slip through.
+    if (has_bytes(server) && !is_holding_ && !copy_some(server, client)) return;
   }
 }
 

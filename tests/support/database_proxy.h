@@ -23,7 +23,7 @@ class DatabaseProxy {
 
   // From here on answers go nowhere, until the connection is cut.
   void hold_answers() { is_holding_ = true; }
-  void cut() { is_holding_ = false, is_cut_ = true; }
+  void cut() { is_cut_ = true; }
 
  private:
   void serve(std::stop_token stop);
