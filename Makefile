@@ -29,7 +29,7 @@ CPPFLAGS += -Iinclude -DPROVISOR_VERSION='"$(VERSION)"'
 CXXFLAGS += -std=c++20 -pthread -fPIE $(WARNINGS) $(CXXFLAGS_$(MODE))
 LDFLAGS += -pthread -pie -Wl,--as-needed $(LDFLAGS_$(MODE))
 LIBS := -lfcgi -ljsoncpp -lpqxx -lpq -lssl -lcrypto -lsystemd -lfmt \
-  -lphonenumber -lprotobuf -lidn2 -licui18n -licuuc
+  -lphonenumber -lprotobuf -lidn2 -licui18n -licuuc -lcurl
 CPPFLAGS += -isystem /usr/include/jsoncpp
 
 ROOMS := base config fastcgi wire auth operations store mail api
@@ -47,9 +47,10 @@ $(LIBRARY): $(call objects,$(ROOM_SOURCES))
 	@$(AR) rcs $@ $^
 
 $(BUILD)/bin/provisor-api: $(call objects,src/programs/provisor_api.cc)
-$(BUILD)/bin/provisor-mailer: $(call objects,src/programs/provisor_mailer.cc)
+$(BUILD)/bin/provisor-mailer: $(call objects,src/programs/provisor_mailer.cc \
+  $(wildcard src/programs/provisor_mailer/*.cc) src/programs/mail_parts.cc)
 $(BUILD)/bin/provisor: $(call objects,src/programs/provisor.cc \
-  $(wildcard src/programs/provisor/*.cc))
+  $(wildcard src/programs/provisor/*.cc) src/programs/mail_parts.cc)
 
 $(PROGRAMS:%=$(BUILD)/bin/%): $(LIBRARY)
 	@mkdir -p $(@D)

@@ -9,6 +9,11 @@ begin
   if to_regnamespace('api') is null then
     create schema api authorization provisor_owner;
   end if;
+  if to_regnamespace('mailer') is null then
+    create schema mailer authorization provisor_owner;
+    comment on schema mailer is
+      'The functions that the mailer (role provisor_mailer) may execute';
+  end if;
 
   if to_regclass('provisor.migration') is null then
     create table provisor.migration (

@@ -1,26 +1,23 @@
 -- Who may do what, the whole of it: everything is taken away first. Applied
 -- again at every migration, as the owner of the schemas.
 
-revoke all on schema provisor, api from public,
+revoke all on schema provisor, api, mailer from public,
   provisor_api, provisor_mailer, provisor_admin;
 revoke all on all tables in schema provisor from public,
   provisor_api, provisor_mailer, provisor_admin;
 revoke all on all sequences in schema provisor from public,
   provisor_api, provisor_mailer, provisor_admin;
-revoke all on all functions in schema provisor, api from public,
+revoke all on all functions in schema provisor, api, mailer from public,
   provisor_api, provisor_mailer, provisor_admin;
 
 -- The workers call functions. A worker that was taken over reads no row.
 grant usage on schema api to provisor_api;
 grant execute on all functions in schema api to provisor_api;
 
--- The mailer reads the outbox and records what became of a mail; it cannot
--- write one, nor change whom it goes to.
-grant usage on schema provisor to provisor_mailer;
-grant select on provisor.outbox to provisor_mailer;
-grant update (state, attempts, next_attempt_at, lease_expires_at, sent_at,
-              failed_at, last_answer, secret)
-  on provisor.outbox to provisor_mailer;
+-- The mailer takes mails and records what became of them; it cannot write one,
+-- nor change whom it goes to, nor read those it did not take.
+grant usage on schema mailer to provisor_mailer;
+grant execute on all functions in schema mailer to provisor_mailer;
 
 -- The operator's command reads and writes what it shows and makes, column by
 -- column: no password hash, no link of a mail, no digest of a link. No delete
@@ -39,8 +36,9 @@ grant select (id, account_id, method, key, api_key_id, remote_address, result,
               created_at)
   on provisor.operation to provisor_admin;
 grant select (id, kind, recipient, state, attempts, last_answer, created_at,
-              next_attempt_at, sent_at)
+              next_attempt_at, sent_at, held_for)
   on provisor.outbox to provisor_admin;
+grant select on provisor.mail_attempt to provisor_admin;
 grant insert on
   provisor.account, provisor.api_key, provisor.email_registry,
   provisor.user_group, provisor.group_member
@@ -50,4 +48,8 @@ grant insert (account_id, username, email, first_name, last_name, phone,
   on provisor.app_user to provisor_admin;
 grant update (status, deactivated_at) on provisor.account to provisor_admin;
 grant update (expires_at, revoked_at) on provisor.api_key to provisor_admin;
+-- To retry and to cancel a mail. The link can be blanked, not read.
+grant update (state, next_attempt_at, first_attempt_at, failed_at, held_at,
+              held_for, cancelled_at, secret)
+  on provisor.outbox to provisor_admin;
 grant delete on provisor.group_member to provisor_admin;

@@ -84,6 +84,9 @@ constexpr auto table = std::to_array<RefusalTraits>({
     {"key_unknown", 328, 0, 200, "Unknown Key", "There is no such API key."},
     {"name_taken", 322, 0, 200, "Name Unavailable",
      "The name '%' is already taken."},
+    {"mail_unknown", 328, 0, 200, "Unknown Mail", "There is no such mail."},
+    {"mail_unchangeable", 328, 0, 200, "Unchangeable Mail",
+     "This mail is being sent, or was sent or cancelled already."},
     // The state of this server.
     {"busy", 399, 0, 503, "Too Many Concurrent Requests",
      "The server is busy. Please try again in a moment."},

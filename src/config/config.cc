@@ -61,6 +61,18 @@ struct Taker {
     return {};
   }
 
+  Problem operator()(const Choice& kind) const {
+    const auto text = clean_text(node);
+    if (!text || std::ranges::find(kind.words, *text) == kind.words.end()) {
+      std::string words;
+      for (const auto word : kind.words)
+        words += (words.empty() ? "\"" : " or \"") + std::string(word) + "\"";
+      return "must be " + words;
+    }
+    kind.target(config) = *text;
+    return {};
+  }
+
   Problem operator()(const Path& kind) const {
     const auto text = clean_text(node);
     if (!text || !text->starts_with('/') || text->size() > kind.most_bytes)

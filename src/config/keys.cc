@@ -22,9 +22,14 @@ constexpr auto passwords = of<&Config::passwords, member>;
 template <auto member>
 constexpr auto mail = of<&Config::mail, member>;
 template <auto member>
+constexpr auto smtp = of<&Config::smtp, member>;
+template <auto member>
 constexpr auto sql = of<&Config::sql, member>;
 
 std::string& log_level(Config& config) { return config.log_level; }
+
+constexpr std::string_view transports[] = {"drop", "smtp"};
+constexpr std::string_view securities[] = {"starttls", "tls", "none"};
 
 // The ranges of [passwords] are those of auth/password.h; docs/configuration.md
 // restates this table for people.
@@ -57,11 +62,28 @@ constexpr Key keys[] = {
     {"passwords.slots", Small{passwords<&Passwords::slots>, 0, 64}},
     {"passwords.wait", Milliseconds{passwords<&Passwords::wait>, 0, 300'000}},
 
+    {"mail.transport", Choice{mail<&Mail::transport>, transports}},
     {"mail.drop_directory", Path{mail<&Mail::drop_directory>}},
+    {"mail.templates", Path{mail<&Mail::templates>}},
+    {"mail.brandings", Path{mail<&Mail::brandings>}},
     {"mail.from", Text{mail<&Mail::from>}},
     {"mail.product_name", Text{mail<&Mail::product_name>}},
     {"mail.link_host", Text{mail<&Mail::link_host>}},
     {"mail.poll", Milliseconds{mail<&Mail::poll>, 10, 60'000}},
+    {"mail.connections", Small{mail<&Mail::connections>, 1, 64}},
+    {"mail.lease", Milliseconds{mail<&Mail::lease>, 1'000, 3'600'000}},
+    {"mail.give_up_after",
+     Milliseconds{mail<&Mail::give_up_after>, 1'000, 2'592'000'000}},
+
+    {"smtp.host", Text{smtp<&Smtp::host>}},
+    {"smtp.port", Small{smtp<&Smtp::port>, 1, 65535}},
+    {"smtp.security", Choice{smtp<&Smtp::security>, securities}},
+    {"smtp.credentials", Path{smtp<&Smtp::credentials>}},
+    {"smtp.ca_file", Path{smtp<&Smtp::ca_file>}},
+    {"smtp.ehlo_name", Text{smtp<&Smtp::ehlo_name>}},
+    {"smtp.connect_timeout",
+     Milliseconds{smtp<&Smtp::connect_timeout>, 100, 300'000}},
+    {"smtp.timeout", Milliseconds{smtp<&Smtp::timeout>, 100, 600'000}},
 
     {"sql.directory", Path{sql<&Sql::directory>}},
 };

@@ -24,6 +24,12 @@ struct LogLevel {
   std::string& (*target)(Config&);
 };
 
+// One of these words.
+struct Choice {
+  std::string& (*target)(Config&);
+  std::span<const std::string_view> words;
+};
+
 // An absolute path of at most so many bytes.
 struct Path {
   std::filesystem::path& (*target)(Config&);
@@ -43,7 +49,7 @@ struct Milliseconds {
 
 struct Key {
   std::string_view name;  // with its section: "pool.threads"
-  std::variant<Text, LogLevel, Path, Integer<std::uint32_t>,
+  std::variant<Text, LogLevel, Choice, Path, Integer<std::uint32_t>,
                Integer<std::uint64_t>, Milliseconds>
       kind;
 };

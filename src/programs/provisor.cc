@@ -49,6 +49,9 @@ std::string advice_on(Refusal refusal) {
       return " `provisor group list --account ID` shows them.";
     case Refusal::key_unknown:
       return " `provisor key list` shows them and their states.";
+    case Refusal::mail_unknown:
+    case Refusal::mail_unchangeable:
+      return " `provisor outbox list` shows them and their states.";
     case Refusal::username_taken:
     case Refusal::name_taken:
       return " Choose another.";

@@ -6,69 +6,41 @@
 #include <json/json.h>
 
 #include "connection.h"
+#include "json_writer.h"
 #include "rows.h"
 
 namespace provisor::store {
 namespace {
 
-// Many rows. What another mailer holds right now is skipped; what one has left
-// behind comes before what is due, and each is found through its own index. As
-// an array the choice is made once; `in` might lock more rows than it returns.
-constexpr char claim_leased_sql[] = R"sql(
-    update provisor.outbox
-    set attempts = attempts + 1,
-      lease_expires_at = now() + $2 * interval '1 second'
-    where id = any (array(
-      select id from provisor.outbox
-      where state = 'sending' and lease_expires_at <= now()
-      order by lease_expires_at
-      limit $1
-      for update skip locked))
-    returning id, kind, recipient, data, coalesce(secret, ''), attempts,
-      extract(epoch from created_at)::bigint
+// Many rows.
+constexpr char take_sql[] = R"sql(
+    select id, attempt, kind, recipient, data, coalesce(secret, ''),
+      extract(epoch from created_at)::bigint,
+      extract(epoch from first_attempt_at)::bigint
+    from mailer.take($1, $2 * interval '1 millisecond')
 )sql";
 
-constexpr char claim_due_sql[] = R"sql(
-    update provisor.outbox
-    set state = 'sending', attempts = attempts + 1, next_attempt_at = null,
-      lease_expires_at = now() + $2 * interval '1 second'
-    where id = any (array(
-      select id from provisor.outbox
-      where state = 'queued' and next_attempt_at <= now()
-      order by next_attempt_at
-      limit $1
-      for update skip locked))
-    returning id, kind, recipient, data, coalesce(secret, ''), attempts,
-      extract(epoch from created_at)::bigint
+// One row each, without a value.
+constexpr char keep_sql[] = R"sql(
+    select mailer.keep($1::jsonb, $2 * interval '1 millisecond')
 )sql";
 
-// None or one row each.
-constexpr char mark_sent_sql[] = R"sql(
-    update provisor.outbox
-    set state = 'sent', sent_at = now(), lease_expires_at = null,
-      secret = null, last_answer = $2
-    where id = $1 and state = 'sending'
+constexpr char settle_sql[] = R"sql(
+    select mailer.settle($1::jsonb)
 )sql";
 
-constexpr char mark_deferred_sql[] = R"sql(
-    update provisor.outbox
-    set state = 'queued', next_attempt_at = to_timestamp($3::bigint),
-      lease_expires_at = null, last_answer = $2
-    where id = $1 and state = 'sending'
+constexpr char release_sql[] = R"sql(
+    select mailer.release()
 )sql";
 
-constexpr char mark_failed_sql[] = R"sql(
-    update provisor.outbox
-    set state = 'failed', failed_at = now(), lease_expires_at = null,
-      last_answer = $2
-    where id = $1 and state = 'sending'
-)sql";
-
+// Empty for what is neither a text nor a number nor a list of these: one odd
+// row must not keep the mailer from the others.
 std::string text_of(const Json::Value& value) {
+  if (value.isObject()) return {};
   if (!value.isArray()) return value.asString();
   std::string list;
   for (const Json::Value& item : value)
-    list += (list.empty() ? "" : ", ") + item.asString();
+    list += (list.empty() ? "" : ", ") + text_of(item);
   return list;
 }
 
@@ -85,17 +57,54 @@ std::map<std::string, std::string> members_of(const std::string& text) {
   return members;
 }
 
-void append(std::vector<OutboxMail>& mails, const pqxx::result& rows) {
-  for (const pqxx::row& row : rows)
-    mails.push_back(OutboxMail{
-        .id = row[0].as<std::int64_t>(),
-        .kind = row[1].as<std::string>(),
-        .recipient = row[2].as<std::string>(),
-        .data = members_of(row[3].as<std::string>()),
-        .secret = Secret(row[4].as<std::string>()),
-        .attempts = row[5].as<std::int64_t>(),
-        .created_at = time(row[6]),
-    });
+OutboxMail mail_of(const pqxx::row& row) {
+  return OutboxMail{
+      .taking = {row[0].as<std::int64_t>(), row[1].as<std::int64_t>()},
+      .kind = row[2].as<std::string>(),
+      .recipient = row[3].as<std::string>(),
+      .data = members_of(row[4].as<std::string>()),
+      .secret = Secret(row[5].as<std::string>()),
+      .created_at = time(row[6]),
+      .first_attempt_at = time(row[7]),
+  };
+}
+
+const char* name_of(Settled::State state) {
+  switch (state) {
+    case Settled::State::sent:
+      return "sent";
+    case Settled::State::deferred:
+      return "deferred";
+    case Settled::State::failed:
+      break;
+  }
+  return "failed";
+}
+
+std::string json_of(const Taking& taking) {
+  JsonWriter members(64);
+  members.add("id", taking.id).add("attempt", taking.attempt);
+  return std::move(members).members();
+}
+
+std::string json_of(const Settled& mail) {
+  JsonWriter members(256);
+  members.add("id", mail.taking.id)
+      .add("attempt", mail.taking.attempt)
+      .add("state", name_of(mail.state))
+      .add("wait", mail.wait.count())
+      .add("reply_code", mail.reply_code)
+      .add("enhanced_code", mail.enhanced_code)
+      .add("answer", mail.answer);
+  return std::move(members).members();
+}
+
+template <class Item>
+std::string json_of(const std::vector<Item>& items) {
+  std::string list = "[";
+  for (const Item& item : items)
+    list += (list.size() > 1 ? ",{" : "{") + json_of(item) + "}";
+  return list + "]";
 }
 
 }  // namespace
@@ -104,51 +113,37 @@ Outbox::Outbox(std::string connection) : address_(std::move(connection)) {}
 
 Outbox::~Outbox() = default;
 
-template <class Work>
-auto Outbox::with_connection(Work&& work) {
+template <class... Values>
+auto Outbox::call(const char* sql, const Values&... values) {
   static constexpr std::chrono::seconds patience{10};
   if (!connection_)
     connection_ = std::make_unique<Connection>(address_, patience);
   try {
-    return work(*connection_);
+    return connection_->statement(sql, values...);
   } catch (const Lost&) {
     connection_.reset();
     throw;
   }
 }
 
-std::vector<OutboxMail> Outbox::claim_due(std::uint32_t count,
-                                          std::chrono::seconds lease) {
-  return with_connection([&](Connection& connection) {
-    return connection.transaction([&](pqxx::work& transaction) {
-      std::vector<OutboxMail> mails;
-      append(mails, Connection::execute(transaction, claim_leased_sql, count,
-                                        lease.count()));
-      append(mails, Connection::execute(transaction, claim_due_sql,
-                                        count - mails.size(), lease.count()));
-      return mails;
-    });
-  });
+std::vector<OutboxMail> Outbox::take(std::size_t count,
+                                     std::chrono::milliseconds lease) {
+  std::vector<OutboxMail> mails;
+  for (const pqxx::row& row :
+       call(take_sql, static_cast<int>(count), lease.count()))
+    mails.push_back(mail_of(row));
+  return mails;
 }
 
-void Outbox::mark_sent(std::int64_t id, const std::string& answer) {
-  with_connection([&](Connection& connection) {
-    return connection.statement(mark_sent_sql, id, answer);
-  });
+void Outbox::keep(const std::vector<Taking>& mails,
+                  std::chrono::milliseconds lease) {
+  if (!mails.empty()) call(keep_sql, json_of(mails), lease.count());
 }
 
-void Outbox::mark_deferred(std::int64_t id, const std::string& answer,
-                           Time next_attempt) {
-  with_connection([&](Connection& connection) {
-    return connection.statement(mark_deferred_sql, id, answer,
-                                next_attempt.time_since_epoch().count());
-  });
+void Outbox::settle(const std::vector<Settled>& mails) {
+  if (!mails.empty()) call(settle_sql, json_of(mails));
 }
 
-void Outbox::mark_failed(std::int64_t id, const std::string& answer) {
-  with_connection([&](Connection& connection) {
-    return connection.statement(mark_failed_sql, id, answer);
-  });
-}
+void Outbox::release() { call(release_sql); }
 
 }  // namespace provisor::store

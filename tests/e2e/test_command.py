@@ -242,7 +242,8 @@ class Command(CommandCase):
                     "user": ("create", "list"),
                     "group": ("create", "add", "remove", "list"),
                     "key": ("create", "import", "list", "rotate", "revoke"),
-                    "outbox": ("list",), "operation": ("list",)}.items()
+                    "outbox": ("list", "show", "retry", "cancel"),
+                    "operation": ("list",)}.items()
                 for verb in verbs)):
             with self.subTest(words):
                 done = run_provisor(*words, "--help")

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "provisor/store/administration.h"
 #include "provisor/store/fault.h"
 #include "tests/support/reseller.h"
 
@@ -11,6 +12,8 @@ namespace provisor::tests {
 namespace {
 
 using namespace std::chrono_literals;
+
+using State = store::Settled::State;
 
 struct Fixture : Reseller {
   store::Outbox outbox{database.connection("provisor_mailer")};
@@ -36,121 +39,180 @@ struct Fixture : Reseller {
 
 BOOST_FIXTURE_TEST_SUITE(outbox, Fixture)
 
-BOOST_AUTO_TEST_CASE(a_claimed_mail_has_all_that_its_text_needs) {
+BOOST_AUTO_TEST_CASE(a_taken_mail_has_all_that_its_text_needs) {
   queue_mails(1);
 
-  const auto mails = outbox.claim_due(10, 60s);
+  const auto mails = outbox.take(10, 60s);
 
   BOOST_TEST_REQUIRE(mails.size() == 1);
   BOOST_TEST(mails[0].kind == "welcome");
   BOOST_TEST(mails[0].recipient == "0@example.org");
-  BOOST_TEST(mails[0].attempts == 1);
+  BOOST_TEST(mails[0].taking.attempt == 1);
   BOOST_TEST(!mails[0].secret.empty());
   BOOST_TEST(mails[0].data.at("reseller") == "Example Resellers");
   BOOST_TEST(mails[0].data.at("tags") == "new, vip");
   BOOST_TEST(field("state") == "sending");
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_belongs_to_one_claimer_until_its_lease_ends) {
+BOOST_AUTO_TEST_CASE(a_mail_belongs_to_one_taker_until_its_lease_ends) {
   queue_mails(1);
   store::Outbox other{database.connection("provisor_mailer")};
 
-  BOOST_TEST(outbox.claim_due(10, 60s).size() == 1);
-  BOOST_TEST(other.claim_due(10, 60s).empty());
+  BOOST_TEST(outbox.take(10, 60s).size() == 1);
+  BOOST_TEST(other.take(10, 60s).empty());
   end_leases();
 
-  BOOST_TEST_REQUIRE(other.claim_due(10, 60s).size() == 1);
+  BOOST_TEST_REQUIRE(other.take(10, 60s).size() == 1);
   BOOST_TEST(field("attempts") == "2");
 }
 
-BOOST_AUTO_TEST_CASE(claims_no_more_than_asked_for_and_each_once) {
+BOOST_AUTO_TEST_CASE(a_lease_that_is_kept_does_not_end) {
+  queue_mails(1);
+  const auto mails = outbox.take(1, 60s);
+  end_leases();
+
+  outbox.keep({mails.at(0).taking}, 60s);
+
+  BOOST_TEST(outbox.take(1, 60s).empty());
+}
+
+BOOST_AUTO_TEST_CASE(takes_no_more_than_asked_for_and_each_once) {
   queue_mails(5);
-  std::set<std::int64_t> claimed;
+  std::set<std::int64_t> taken;
 
   for (const std::size_t expected : {2, 2, 1, 0}) {
-    const auto mails = outbox.claim_due(2, 60s);
+    const auto mails = outbox.take(2, 60s);
     BOOST_TEST(mails.size() == expected);
-    for (const auto& mail : mails) claimed.insert(mail.id);
+    for (const auto& mail : mails) taken.insert(mail.taking.id);
   }
 
-  BOOST_TEST(claimed.size() == 5);
+  BOOST_TEST(taken.size() == 5);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_left_behind_counts_against_the_number_asked_for) {
   queue_mails(4);
-  BOOST_TEST(outbox.claim_due(2, 60s).size() == 2);
+  BOOST_TEST(outbox.take(2, 60s).size() == 2);
   end_leases();
 
-  BOOST_TEST(outbox.claim_due(3, 60s).size() == 3);
+  BOOST_TEST(outbox.take(3, 60s).size() == 3);
 }
 
-BOOST_AUTO_TEST_CASE(two_mailers_at_once_share_the_mails) {
+BOOST_AUTO_TEST_CASE(several_mailers_at_once_share_the_mails) {
   queue_mails(20);
-  std::atomic<std::size_t> claimed = 0;
+  std::atomic<std::size_t> taken = 0;
 
   in_parallel(4, [&](int) {
     store::Outbox mailer{database.connection("provisor_mailer")};
-    while (const auto count = mailer.claim_due(3, 60s).size()) claimed += count;
+    while (const auto count = mailer.take(3, 60s).size()) taken += count;
   });
 
-  BOOST_TEST(claimed == 20u);
+  BOOST_TEST(taken == 20u);
+}
+
+BOOST_AUTO_TEST_CASE(several_mailers_at_once_keep_to_a_limit) {
+  queue_mails(30);
+  database.run(
+      "update provisor.outbox set kind = 'new_contact', secret = null;"
+      "update provisor.account set send_cap = 7");
+  std::atomic<std::size_t> taken = 0;
+
+  in_parallel(4, [&](int) {
+    store::Outbox mailer{database.connection("provisor_mailer")};
+    while (const auto count = mailer.take(3, 60s).size()) taken += count;
+  });
+
+  BOOST_TEST(taken == 7u);
 }
 
 BOOST_AUTO_TEST_CASE(a_sent_mail_loses_its_secret) {
   queue_mails(1);
-  const auto id = outbox.claim_due(1, 60s).at(0).id;
+  const auto taking = outbox.take(1, 60s).at(0).taking;
 
-  outbox.mark_sent(id, "250 ok");
+  outbox.settle({{taking, State::sent, 0ms, 250, "2.0.0", "said \"ok\""}});
 
   BOOST_TEST(field("state") == "sent");
   BOOST_TEST(field("secret is null") == "t");
-  BOOST_TEST(field("last_answer") == "250 ok");
-  end_leases();
-  BOOST_TEST(outbox.claim_due(1, 60s).empty());
+  BOOST_TEST(field("last_answer") == "said \"ok\"");
+}
+
+BOOST_AUTO_TEST_CASE(an_attempt_keeps_the_servers_reply) {
+  queue_mails(1);
+  const auto taking = outbox.take(1, 60s).at(0).taking;
+
+  outbox.settle({{taking, State::failed, 0ms, 550, "5.1.1", "nobody"}});
+
+  BOOST_TEST(database.value("select reply_code || enhanced_code || answer "
+                            "from provisor.mail_attempt") == "5505.1.1nobody");
 }
 
 BOOST_AUTO_TEST_CASE(a_deferred_mail_is_due_again_at_its_time) {
   queue_mails(2);
-  const auto mails = outbox.claim_due(2, 60s);
-  const auto now = std::chrono::floor<std::chrono::seconds>(
-      std::chrono::system_clock::now());
+  const auto mails = outbox.take(2, 60s);
 
-  outbox.mark_deferred(mails.at(0).id, "451 later", now + 1h);
-  outbox.mark_deferred(mails.at(1).id, "451 later", now - 1s);
+  outbox.settle(
+      {{mails.at(0).taking, State::deferred, 1h, 451, {}, "later"},
+       {mails.at(1).taking, State::deferred, 0ms, {}, {}, "no reply"}});
 
-  const auto due = outbox.claim_due(2, 60s);
+  const auto due = outbox.take(2, 60s);
   BOOST_TEST_REQUIRE(due.size() == 1);
-  BOOST_TEST(due[0].id == mails[1].id);
+  BOOST_TEST(due[0].taking.id == mails[1].taking.id);
   BOOST_TEST(!due[0].secret.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_mail_is_not_tried_again) {
+BOOST_AUTO_TEST_CASE(who_took_a_mail_before_cannot_settle_it) {
   queue_mails(1);
+  const auto taking = outbox.take(1, 60s).at(0).taking;
+  end_leases();
+  BOOST_TEST(outbox.take(1, 60s).size() == 1);
 
-  outbox.mark_failed(outbox.claim_due(1, 60s).at(0).id, "550 nobody here");
+  outbox.settle({{taking, State::failed, 0ms, 550, {}, "nobody"}});
 
-  BOOST_TEST(field("state") == "failed");
-  BOOST_TEST(outbox.claim_due(1, 60s).empty());
+  BOOST_TEST(field("state") == "sending");
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_is_not_claimed_is_not_marked) {
+BOOST_AUTO_TEST_CASE(the_operator_has_a_failed_mail_tried_again) {
   queue_mails(1);
+  const auto taking = outbox.take(1, 60s).at(0).taking;
+  outbox.settle({{taking, State::failed, 0ms, 550, {}, "nobody"}});
+  store::Administration operators{database.connection("provisor_admin")};
 
-  outbox.mark_sent(std::stoll(field("id")), "250 ok");
+  BOOST_TEST(!!operators.retry_mail(taking.id));
 
-  BOOST_TEST(field("state") == "queued");
+  BOOST_TEST(outbox.take(1, 60s).size() == 1);
+  BOOST_TEST(operators.list_mail_attempts(taking.id).value().size() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_mail_is_never_sent) {
+  queue_mails(1);
+  store::Administration operators{database.connection("provisor_admin")};
+
+  BOOST_TEST(!!operators.cancel_mail(std::stoll(field("id"))));
+
+  BOOST_TEST(outbox.take(1, 60s).empty());
+  BOOST_TEST(field("secret is null") == "t");
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_on_its_way_cannot_be_cancelled) {
+  queue_mails(1);
+  const auto id = outbox.take(1, 60s).at(0).taking.id;
+  store::Administration operators{database.connection("provisor_admin")};
+
+  BOOST_TEST(
+      (operators.cancel_mail(id).refusal() == Refusal::mail_unchangeable));
+  BOOST_TEST(
+      (operators.cancel_mail(id + 1).refusal() == Refusal::mail_unknown));
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_connection_is_replaced_by_the_next_call) {
   queue_mails(1);
-  BOOST_TEST(outbox.claim_due(0, 60s).empty());
+  BOOST_TEST(outbox.take(0, 60s).empty());
   database.number(
       "select count(pg_terminate_backend(pid)) from pg_stat_activity "
       "where datname = current_database() and usename = 'provisor_mailer'");
 
-  BOOST_CHECK_THROW(outbox.claim_due(1, 60s), store::Away);
+  BOOST_CHECK_THROW(outbox.take(1, 60s), store::Away);
 
-  BOOST_TEST(outbox.claim_due(1, 60s).size() == 1);
+  BOOST_TEST(outbox.take(1, 60s).size() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

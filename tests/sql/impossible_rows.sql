@@ -1,7 +1,7 @@
 -- Rows that cannot exist.
 
 \ir fixture.psql
-select plan(45);
+select plan(59);
 
 create function pg_temp.refused(statement text, name text, reason text)
 returns text language plpgsql as $$
@@ -108,17 +108,47 @@ from (values
 
 select pg_temp.refused('update provisor.outbox set ' || change, name, change)
 from (values
-  ('outbox_state_times', 'state = ''sending'''),
-  ('outbox_state_times', 'state = ''sending'', lease_expires_at = now()'),
   ('outbox_state_times',
-   'state = ''sent'', secret = null, next_attempt_at = null'),
+   'state = ''sending'', lease_expires_at = now(), attempts = 1,
+    first_attempt_at = now()'),
+  ('outbox_state_times',
+   'state = ''sent'', secret = null, next_attempt_at = null, attempts = 1,
+    first_attempt_at = now()'),
   ('outbox_state_times', 'next_attempt_at = null'),
   ('outbox_state_times', 'sent_at = now()'),
   ('outbox_state_times', 'failed_at = now()'),
+  ('outbox_state_times', 'held_at = now()'),
+  ('outbox_state_times', 'held_for = ''send_cap'''),
+  ('outbox_state_times', 'cancelled_at = now()'),
+  ('outbox_data_is_object', 'data = ''[]'''),
+  ('outbox_tried', 'state = ''deferred'''),
+  ('outbox_first_attempt', 'attempts = 1'),
+  ('outbox_first_attempt', 'first_attempt_at = now()'),
+  ('outbox_links_not_held',
+   'state = ''held'', next_attempt_at = null, held_at = now(),
+    held_for = ''send_cap'''),
   ('outbox_secret_blanked',
-   'state = ''sent'', next_attempt_at = null, sent_at = now()'),
+   'state = ''cancelled'', next_attempt_at = null, cancelled_at = now()'),
+  ('outbox_secret_blanked',
+   'state = ''sent'', next_attempt_at = null, sent_at = now(), attempts = 1,
+    first_attempt_at = now()'),
   ('outbox_secret_of_links', 'kind = ''new_contact'''),
   ('outbox_recipient_not_empty', 'recipient = ''''')
+) as c (name, change);
+
+insert into provisor.mail_attempt (outbox_id, number) values (1, 1);
+select pg_temp.refused('update provisor.mail_attempt set ' || change, name,
+  change)
+from (values
+  ('mail_attempt_number_positive', 'number = 0'),
+  ('mail_attempt_answer_ends', 'answer = ''x'''),
+  ('mail_attempt_answer_ends', 'ended_at = now()'),
+  ('mail_attempt_ends_later',
+   'ended_at = started_at - interval ''1 second'', answer = ''x'''),
+  ('mail_attempt_reply_code_form',
+   'ended_at = now(), answer = ''x'', reply_code = 99'),
+  ('mail_attempt_enhanced_code_form',
+   'ended_at = now(), answer = ''x'', enhanced_code = ''1.2''')
 ) as c (name, change);
 
 select * from finish();

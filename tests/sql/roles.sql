@@ -1,7 +1,7 @@
 -- What each role may do, and above all what it may not.
 
 \ir fixture.psql
-select plan(34);
+select plan(35);
 
 create function pg_temp.tables_with(role_name text, privilege text)
 returns text[] language sql as $$
@@ -34,7 +34,8 @@ create function pg_temp.functions_of(role_name text) returns text[]
 language sql as $$
   select coalesce(array_agg(p.proname::text order by p.proname), '{}')
   from pg_proc p
-  where p.pronamespace in ('provisor'::regnamespace, 'api'::regnamespace)
+  where p.pronamespace in ('provisor'::regnamespace, 'api'::regnamespace,
+      'mailer'::regnamespace)
     and has_function_privilege(role_name, p.oid, 'execute')
 $$;
 create function pg_temp.sequences_of(role_name text) returns bigint
@@ -76,25 +77,19 @@ select throws_ok($$select provisor.caller('00', null)$$, '42501', null,
 reset role;
 
 -- The mailer.
-select is(pg_temp.tables_with('provisor_mailer', 'select'), array['outbox'],
-  'provisor_mailer reads the outbox only');
-select is(pg_temp.tables_with('provisor_mailer', 'update'), array['outbox'],
-  'and changes it only');
-select is(pg_temp.tables_with('provisor_mailer', 'insert'), '{}',
-  'it writes no mail');
-select is(pg_temp.functions_of('provisor_mailer'), '{}',
-  'and executes nothing');
+select is(pg_temp.tables_with('provisor_mailer', privilege), '{}',
+  'provisor_mailer may ' || privilege || ' on no table')
+from unnest(array['select', 'insert', 'update', 'references']) privilege;
+select is(pg_temp.functions_of('provisor_mailer'),
+  array['keep', 'release', 'settle', 'take'],
+  'and executes these functions only');
 set local role provisor_mailer;
-select lives_ok(
-  $$update provisor.outbox set state = 'sending', next_attempt_at = null,
-      lease_expires_at = now() + interval '1 minute', attempts = attempts + 1$$,
-  'it takes a mail');
-select lives_ok(
-  $$update provisor.outbox set state = 'sent', lease_expires_at = null,
-      sent_at = now(), secret = null, last_answer = '250 ok'$$,
-  'and records that it is sent');
+select results_eq($$select attempt from mailer.take(9, '1 minute')$$,
+  'values (1)', 'it takes a mail');
+select throws_ok('select secret from provisor.outbox', '42501', null,
+  'it cannot read those it did not take');
 select throws_ok($$update provisor.outbox set recipient = 'me@example.com'$$,
-  '42501', null, 'it cannot send it to somebody else');
+  '42501', null, 'nor send one to somebody else');
 select throws_ok('delete from provisor.outbox', '42501', null,
   'nor delete it');
 reset role;
@@ -105,17 +100,19 @@ select is(pg_temp.columns_with('provisor_admin', 'insert'),
     'last_name,phone,timezone,username)', 'email_registry', 'group_member',
     'user_group'], 'provisor_admin makes accounts, users, groups and keys');
 select is(pg_temp.columns_with('provisor_admin', 'update'),
-  array['account(deactivated_at,status)', 'api_key(expires_at,revoked_at)'],
-  'changes what ends an account or a key');
+  array['account(deactivated_at,status)', 'api_key(expires_at,revoked_at)',
+    'outbox(cancelled_at,failed_at,first_attempt_at,held_at,held_for,'
+    'next_attempt_at,secret,state)'],
+  'changes what ends an account or a key, and whether a mail goes out');
 select is(pg_temp.columns_with('provisor_admin', 'select'),
   array['account', 'api_key',
     'app_user(account_id,created_at,email,first_name,id,is_confirmed,'
     'last_name,phone,status,timezone,username)',
-    'contact(account_id,owner_user_id)', 'group_member',
+    'contact(account_id,owner_user_id)', 'group_member', 'mail_attempt',
     'operation(account_id,api_key_id,created_at,id,key,method,remote_address,'
     'result)',
-    'outbox(attempts,created_at,id,kind,last_answer,next_attempt_at,recipient,'
-    'sent_at,state)', 'user_group', 'user_with_password'],
+    'outbox(attempts,created_at,held_for,id,kind,last_answer,next_attempt_at,'
+    'recipient,sent_at,state)', 'user_group', 'user_with_password'],
   'and reads no password hash, no contact and no link');
 select is(pg_temp.functions_of('provisor_admin'), '{}',
   'it executes nothing');
@@ -151,7 +148,8 @@ left join lateral (select setconfig from pg_db_role_setting d
 -- Everybody.
 select is(
   (select count(*) from pg_proc p
-   where p.pronamespace = 'api'::regnamespace and not (
+   where p.pronamespace in ('api'::regnamespace, 'mailer'::regnamespace)
+     and not (
      p.prosecdef and p.proconfig @> array['search_path=provisor, pg_temp'])),
   0::bigint, 'the functions run as their owner with a fixed search path');
 select is(

@@ -31,7 +31,7 @@ struct OperationMetrics {
 
   std::atomic<std::uint64_t> succeeded;
   std::atomic<std::uint64_t> replayed;  // among the succeeded
-  std::array<std::atomic<std::uint64_t>, 40> refused;  // by Refusal
+  std::array<std::atomic<std::uint64_t>, 64> refused;  // by Refusal
   std::array<std::atomic<std::uint64_t>, 14> latency;  // by bucket; last: more
   std::atomic<std::uint64_t> latency_sum_us;
   std::atomic<std::uint64_t> sets;           // statements that ran a set

@@ -55,6 +55,8 @@ enum class Refusal {
   group_unknown,
   key_unknown,
   name_taken,
+  mail_unknown,
+  mail_unchangeable,
   // The state of this server.
   busy,
   unavailable,

@@ -45,11 +45,29 @@ struct Passwords {
 };
 
 struct Mail {
+  std::string transport = "drop";  // or "smtp"
   std::filesystem::path drop_directory = "/var/lib/provisor/mail";
+  std::filesystem::path templates = "/usr/share/provisor/mail";
+  std::filesystem::path brandings = "/etc/provisor/brandings";
   std::string from = "provisor@localhost";
   std::string product_name = "provisor";
   std::string link_host = "localhost";  // where an account has no virtual_host
   std::chrono::milliseconds poll{500};
+  std::uint32_t connections = 4;  // mails handed over at once, 1 … 64
+  std::chrono::milliseconds lease{30000};  // 1000 … 3600000
+  std::chrono::milliseconds give_up_after{432000000};  // five days
+};
+
+// Where transport is "smtp".
+struct Smtp {
+  std::string host = "localhost";
+  std::uint32_t port = 25;
+  std::string security = "starttls";  // or "tls", "none"
+  std::filesystem::path credentials;  // two lines: user, password; may be empty
+  std::filesystem::path ca_file;      // empty: the system's authorities
+  std::string ehlo_name;              // empty: the name of this machine
+  std::chrono::milliseconds connect_timeout{15000};
+  std::chrono::milliseconds timeout{60000};  // of one mail, all in all
 };
 
 struct Sql {
@@ -61,6 +79,7 @@ struct Config {
   Pool pool;
   Passwords passwords;
   Mail mail;
+  Smtp smtp;
   Sql sql;
   std::string log_level = "info";
 };

@@ -62,9 +62,16 @@ class Administration {
   Outcome<Key> revoke_key(std::int64_t id);
 
   std::vector<OutboxRow> list_outbox(const OutboxFilter& filter);
+  // These refuse with mail_unknown, and with mail_unchangeable when the mail is
+  // in no state in which it can be done. Attempts come the earliest first.
+  Outcome<std::vector<MailAttempt>> list_mail_attempts(std::int64_t id);
+  Outcome<std::int64_t> cancel_mail(std::int64_t id);
+  Outcome<std::int64_t> retry_mail(std::int64_t id);
   std::vector<OperationRow> list_operations(const OperationFilter& filter);
 
  private:
+  Outcome<std::int64_t> change_mail(const char* sql, std::int64_t id);
+
   std::unique_ptr<Connection> connection_;
 };
 

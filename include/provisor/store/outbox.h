@@ -1,8 +1,8 @@
 // outbox.h — the mails that are due, handed to the mailer one lease at a time.
 //
-// A claimed mail belongs to its claimer until the lease ends; then it may be
-// claimed again, so a mailer that dies loses nothing and sends at worst twice.
-// Every call is bounded in time by the role's statement_timeout and throws Away
+// A taken mail belongs to its taker until the lease ends; then it may be taken
+// again, so a mailer that dies loses nothing and sends at worst twice. Every
+// call is bounded in time by the role's statement_timeout and throws Away
 // (fault.h) when the database does not answer; the next call connects anew.
 
 #pragma once
@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,16 +20,33 @@
 
 namespace provisor::store {
 
+// One taking of one mail. Only the last one's word changes the mail.
+struct Taking {
+  std::int64_t id;       // also the basis of the message's id
+  std::int64_t attempt;  // counted from 1
+};
+
 struct OutboxMail {
-  std::int64_t id;  // also the basis of the message's id: the same every time
+  Taking taking;
   std::string kind;
   std::string recipient;
   // The members of the row's data as text, lists joined by ", "; what they are
   // is written at the column (sql/migrations).
   std::map<std::string, std::string> data;
-  Secret secret;          // the token of a link; empty when the kind has none
-  std::int64_t attempts;  // this one included
+  Secret secret;  // the token of a link; empty when the kind has none
   Time created_at;
+  Time first_attempt_at;
+};
+
+struct Settled {
+  enum class State { sent, deferred, failed };
+
+  Taking taking;
+  State state;
+  std::chrono::milliseconds wait{0};  // until a deferred mail is due again
+  std::optional<int> reply_code;      // the mail server's, as 250
+  std::optional<std::string> enhanced_code;  // as 2.1.5
+  std::string answer;                        // ASCII without control characters
 };
 
 class Connection;
@@ -40,22 +58,24 @@ class Outbox {
   ~Outbox();
 
   // At most `count` mails, the longest due first. Takes what other mailers do
-  // not hold, without waiting for them.
-  std::vector<OutboxMail> claim_due(std::uint32_t count,
-                                    std::chrono::seconds lease);
+  // not hold, without waiting for them; what is over a limit of its account is
+  // held instead.
+  std::vector<OutboxMail> take(std::size_t count,
+                               std::chrono::milliseconds lease);
 
-  // `answer` is the mail server's last line. The secret is blanked. Marking a
-  // mail that is not claimed (any more) changes nothing.
-  void mark_sent(std::int64_t id, const std::string& answer);
-  // Tried again at `next_attempt`; the secret stays.
-  void mark_deferred(std::int64_t id, const std::string& answer,
-                     Time next_attempt);
-  // Given up; the secret stays, so that the operator can have it tried again.
-  void mark_failed(std::int64_t id, const std::string& answer);
+  // Prolongs the leases of mails that are still being sent.
+  void keep(const std::vector<Taking>& mails, std::chrono::milliseconds lease);
+
+  // In one transaction. What was taken by somebody else meanwhile is not
+  // changed; what was said about the attempt is recorded all the same.
+  void settle(const std::vector<Settled>& mails);
+
+  // Puts held mails into line again that may go by now.
+  void release();
 
  private:
-  template <class Work>
-  auto with_connection(Work&& work);
+  template <class... Values>
+  auto call(const char* sql, const Values&... values);
 
   std::string address_;
   std::unique_ptr<Connection> connection_;

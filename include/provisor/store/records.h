@@ -10,8 +10,12 @@
 
 namespace provisor::store {
 
+// docs/mail.md draws them.
+constexpr const char* mail_states[] = {
+    "queued", "sending", "sent", "deferred", "failed", "held", "cancelled"};
+
 struct OutboxFilter {
-  std::optional<std::string> state;  // queued, sending, sent, failed
+  std::optional<std::string> state;  // as mail_states has them
   std::int64_t limit = 100;          // the newest so many
 };
 
@@ -19,9 +23,19 @@ struct OutboxRow {
   std::int64_t id;
   std::string kind, recipient, state;
   std::int64_t attempts;
-  std::string last_answer;  // of the mail server; may be empty
+  std::string last_answer;              // of the mail server; may be empty
+  std::optional<std::string> held_for;  // which limit of its account
   Time created_at;
   std::optional<Time> next_attempt_at, sent_at;
+};
+
+struct MailAttempt {
+  std::int64_t number;
+  Time started_at;
+  std::optional<Time> ended_at;  // not: it runs, or its mailer died
+  std::optional<std::int64_t> reply_code;
+  std::optional<std::string> enhanced_code;
+  std::string answer;  // may be empty
 };
 
 struct OperationFilter {

@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <functional>
+#include <iterator>
 #include <memory>
 
 #include "command.h"
@@ -12,15 +16,36 @@ Cell cell_of_text(const std::string& text) {
 
 Report list_outbox(store::Administration& database,
                    const store::OutboxFilter& filter) {
-  Listing listing{{"id", "kind", "recipient", "state", "attempts",
+  Listing listing{{"id", "kind", "recipient", "state", "attempts", "held_for",
                    "last_answer", "created_at", "next_attempt_at", "sent_at"},
                   {}};
   for (const auto& mail : database.list_outbox(filter))
     listing.rows.push_back(
         {mail.id, mail.kind, mail.recipient, mail.state, mail.attempts,
-         cell_of_text(mail.last_answer), cell_of(mail.created_at),
-         cell_of(mail.next_attempt_at), cell_of(mail.sent_at)});
+         cell_of(mail.held_for), cell_of_text(mail.last_answer),
+         cell_of(mail.created_at), cell_of(mail.next_attempt_at),
+         cell_of(mail.sent_at)});
   return listing;
+}
+
+Outcome<Report> list_attempts(store::Administration& database,
+                              std::int64_t id) {
+  const auto attempts = database.list_mail_attempts(id);
+  if (!attempts) return attempts.refused();
+  Listing listing{{"number", "started_at", "ended_at", "reply_code",
+                   "enhanced_code", "answer"},
+                  {}};
+  for (const auto& attempt : *attempts)
+    listing.rows.push_back(
+        {attempt.number, cell_of(attempt.started_at), cell_of(attempt.ended_at),
+         cell_of(attempt.reply_code), cell_of(attempt.enhanced_code),
+         cell_of_text(attempt.answer)});
+  return Report(listing);
+}
+
+Outcome<Report> done_to(const Outcome<std::int64_t>& mail, const char* deed) {
+  if (!mail) return mail.refused();
+  return Report(Done{fmt::format("Mail {} {}.", *mail, deed), {{"id", *mail}}});
 }
 
 Report list_operations(store::Administration& database,
@@ -36,6 +61,37 @@ Report list_operations(store::Administration& database,
   return listing;
 }
 
+using MailAction =
+    std::function<Outcome<Report>(store::Administration&, std::int64_t)>;
+
+// `provisor outbox VERB ID`.
+void add_mail_verb(CLI::App& topic, Action& chosen, const std::string& verb,
+                   const std::string& what, MailAction action) {
+  const auto id = std::make_shared<std::int64_t>();
+  auto& command = *topic.add_subcommand(verb, what);
+  add_id(command, "ID", *id, "The mail, as `outbox list` shows it")->required();
+  command.footer("Example:\n  provisor outbox " + verb + " 1207");
+  on_database(command, chosen,
+              [id, action = std::move(action)](auto& database) {
+                return action(database, *id);
+              });
+}
+
+void add_mail_verbs(CLI::App& topic, Action& chosen) {
+  add_mail_verb(topic, chosen, "show", "Each attempt to send a mail.",
+                list_attempts);
+  add_mail_verb(topic, chosen, "retry",
+                "Send a failed, deferred or held mail as soon as its limits "
+                "allow.",
+                [](auto& database, auto id) {
+                  return done_to(database.retry_mail(id), "is queued again");
+                });
+  add_mail_verb(topic, chosen, "cancel", "Never send a mail.",
+                [](auto& database, auto id) {
+                  return done_to(database.cancel_mail(id), "is cancelled");
+                });
+}
+
 }  // namespace
 
 void add_outbox(CLI::App& program, Action& chosen) {
@@ -45,12 +101,14 @@ void add_outbox(CLI::App& program, Action& chosen) {
   const auto filter = std::make_shared<store::OutboxFilter>();
   auto& command = *topic.add_subcommand("list", "List mails, newest first.");
   command.add_option("--state", filter->state, "Only those in this state")
-      ->check(CLI::IsMember({"queued", "sending", "sent", "failed"}));
+      ->check(CLI::IsMember(std::vector<std::string>(
+          std::begin(store::mail_states), std::end(store::mail_states))));
   add_limit(command, filter->limit);
   command.footer("Example:\n  provisor outbox list --state failed");
   on_database(command, chosen, [filter](auto& database) {
     return list_outbox(database, *filter);
   });
+  add_mail_verbs(topic, chosen);
 }
 
 void add_operations(CLI::App& program, Action& chosen) {

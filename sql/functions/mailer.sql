@@ -1,0 +1,154 @@
+-- What the mailer may do: take mails under a lease, keep the lease, record what
+-- became of the mails, and release those that were held. Any number of mailers
+-- may run: a mail that one has taken is skipped by the others until its lease
+-- ends. Each taking has a number, and only the last taker's word changes a mail.
+
+-- At most `wanted` mails: first what a mailer has left behind, then what is due,
+-- the longest due first.
+create or replace function mailer.take(wanted integer, lease interval)
+returns table (
+  id bigint, kind text, recipient text, data jsonb, secret text,
+  attempt integer, created_at timestamptz, first_attempt_at timestamptz)
+language plpgsql volatile security definer
+set search_path = provisor, pg_temp
+set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+  taken bigint[];
+  due bigint[];
+begin
+  -- As an array the choice is made once; `in` might lock more rows than it
+  -- returns.
+  taken := array(
+    select o.id from provisor.outbox o
+    where o.state = 'sending' and o.lease_expires_at <= now()
+    order by o.lease_expires_at
+    limit wanted
+    for update skip locked);
+  update provisor.outbox o
+  set attempts = o.attempts + 1, lease_expires_at = now() + lease
+  where o.id = any (taken);
+
+  -- Those of accounts over their limit are held, and others looked for instead;
+  -- not for ever, since what is locked here is kept from the other mailers.
+  for round in 1 .. 20 loop
+    exit when cardinality(taken) >= wanted;
+    due := array(
+      select o.id from provisor.outbox o
+      where o.state in ('queued', 'deferred') and o.next_attempt_at <= now()
+      order by o.next_attempt_at
+      limit wanted - cardinality(taken)
+      for update skip locked);
+    exit when due = '{}';
+    due := provisor.hold_mails(due);
+    update provisor.outbox o
+    set state = 'sending', attempts = o.attempts + 1, next_attempt_at = null,
+      first_attempt_at = coalesce(o.first_attempt_at, now()),
+      lease_expires_at = now() + lease
+    where o.id = any (due);
+    taken := taken || due;
+  end loop;
+
+  insert into provisor.mail_attempt (outbox_id, number)
+  select o.id, o.attempts from provisor.outbox o where o.id = any (taken);
+
+  return query
+  select o.id, o.kind::text, o.recipient, o.data, o.secret, o.attempts,
+    o.created_at, o.first_attempt_at
+  from provisor.outbox o
+  where o.id = any (taken)
+  order by o.id;
+end
+$$;
+
+comment on function mailer.take is
+  'Mails to be sent, which are the caller''s until the lease ends';
+
+-- `mails` are objects {id, attempt}, as taken.
+create or replace function mailer.keep(mails jsonb, lease interval)
+returns void language sql volatile security definer
+set search_path = provisor, pg_temp
+set enable_seqscan = off
+as $$
+  update provisor.outbox o
+  set lease_expires_at = now() + lease
+  from jsonb_to_recordset(mails) as m (id bigint, attempt integer)
+  where o.id = m.id and o.attempts = m.attempt and o.state = 'sending'
+$$;
+
+comment on function mailer.keep is 'Prolongs the lease of mails';
+
+-- `mails` are objects {id, attempt, state: sent|deferred|failed, wait (ms, until
+-- a deferred mail is due again), reply_code, enhanced_code, answer}. The link is
+-- blanked once the mail is sent; of a failed one it stays, so that the operator
+-- can have it tried again.
+create or replace function mailer.settle(mails jsonb)
+returns void language sql volatile security definer
+set search_path = provisor, pg_temp
+set enable_seqscan = off
+as $$
+  with settled as (
+    select *
+    from jsonb_to_recordset(mails) as m (
+      id bigint, attempt integer, state provisor.mail_state, wait bigint,
+      reply_code smallint, enhanced_code text, answer text)
+  ),
+  attempt_row as (
+    update provisor.mail_attempt a
+    set ended_at = now(), reply_code = s.reply_code,
+      enhanced_code = s.enhanced_code, answer = s.answer
+    from settled s
+    where a.outbox_id = s.id and a.number = s.attempt and a.ended_at is null
+  )
+  update provisor.outbox o
+  set state = s.state,
+    lease_expires_at = null,
+    next_attempt_at = case s.state when 'deferred'
+      then now() + s.wait * interval '1 millisecond' end,
+    sent_at = case s.state when 'sent' then now() end,
+    failed_at = case s.state when 'failed' then now() end,
+    secret = case when s.state <> 'sent' then o.secret end,
+    last_answer = s.answer
+  from settled s
+  where o.id = s.id and o.attempts = s.attempt and o.state = 'sending'
+$$;
+
+comment on function mailer.settle is 'Records what became of mails';
+
+-- Puts into line again what the limits of its account allow by now; held mails
+-- go in the order in which they were written.
+create or replace function mailer.release()
+returns void language plpgsql volatile security definer
+set search_path = provisor, pg_temp
+set enable_seqscan = off
+as $$
+declare
+  holder record;
+begin
+  for holder in
+    select distinct o.account_id as id
+    from provisor.outbox o
+    where o.state = 'held'
+    order by 1
+  loop
+    update provisor.outbox o
+    set state = 'queued', next_attempt_at = o.created_at, held_at = null,
+      held_for = null
+    from provisor.mails_left(holder.id) l,
+      provisor.mails_over_limits(
+        holder.id,
+        array(
+          select h.id from provisor.outbox h
+          where h.account_id = holder.id and h.state = 'held'
+          order by h.id
+          limit 200
+          for update skip locked),
+        l.of_month, l.at_once) m
+    where o.id = m.id and m.held_for is null;
+  end loop;
+end
+$$;
+
+comment on function mailer.release is
+  'Queues held mails again that may go now';

@@ -1,0 +1,261 @@
+// Why threads. libcurl's multi interface would drive all connections from one
+// thread, but its SMTP waits for the reply to a text without giving control
+// back (smtp_done, in 7.88 as in 8.14): one server that falls silent there
+// would stop all the others. So each connection has a thread and an easy
+// handle, which keeps its connection for the next mail. A server that falls
+// silent costs one connection for one time-out.
+
+#include <curl/curl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "provisor/mail/transport.h"
+#include "smtp_dialogue.h"
+
+namespace provisor::mail {
+namespace {
+
+// One that idled longer was closed by most servers.
+constexpr long longest_idle_s = 60;
+
+struct Transfer {
+  explicit Transfer(const Parcel& given)
+      : parcel(given),
+        recipients(curl_slist_append(nullptr, given.recipient.c_str())) {}
+  ~Transfer() { curl_slist_free_all(recipients); }
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  const Parcel& parcel;
+  curl_slist* recipients;
+  std::size_t bytes_read = 0;
+  SmtpDialogue dialogue;
+  char trouble[CURL_ERROR_SIZE] = "";
+};
+
+std::size_t read_message(char* into, std::size_t size, std::size_t count,
+                         void* context) {
+  auto& transfer = *static_cast<Transfer*>(context);
+  const auto part = std::string_view(transfer.parcel.message)
+                        .substr(transfer.bytes_read, size * count);
+  std::memcpy(into, part.data(), part.size());
+  transfer.bytes_read += part.size();
+  return part.size();
+}
+
+int overhear(CURL*, curl_infotype what, char* data, std::size_t size,
+             void* context) {
+  auto& dialogue = static_cast<Transfer*>(context)->dialogue;
+  const std::string_view text(data, size);
+  if (what == CURLINFO_HEADER_OUT) dialogue.said(text);
+  if (what == CURLINFO_HEADER_IN) dialogue.heard(text);
+  if (what == CURLINFO_DATA_OUT) dialogue.sent_text();
+  return 0;
+}
+
+// A command line of SMTP is made of it.
+bool is_address(const std::string& address) {
+  if (address.find('@') == std::string::npos) return false;
+  for (const char c : address)
+    if (static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' ||
+        c == 0x7f)
+      return false;
+  return true;
+}
+
+int is_told_to_stop(void* context, curl_off_t, curl_off_t, curl_off_t,
+                    curl_off_t) {
+  return *static_cast<const std::atomic<bool>*>(context) ? 1 : 0;
+}
+
+// The path is the name we introduce ourselves by.
+std::string url_of(const SmtpSettings& settings) {
+  const bool is_tls = settings.security == SmtpSettings::Security::tls;
+  const bool is_ipv6 = settings.host.find(':') != std::string::npos;
+  std::string url = is_tls ? "smtps://" : "smtp://";
+  url += is_ipv6 ? "[" + settings.host + "]" : settings.host;
+  url += ":" + std::to_string(settings.port);
+  if (!settings.ehlo_name.empty()) url += "/" + settings.ehlo_name;
+  return url;
+}
+
+// A connection, made when first needed; one mail at a time. `stop` ends it.
+class SmtpConnection {
+ public:
+  SmtpConnection(const SmtpSettings& settings, const std::atomic<bool>& stop)
+      : settings_(settings), url_(url_of(settings)), stop_(stop) {}
+  ~SmtpConnection() { curl_easy_cleanup(easy_); }
+  SmtpConnection(const SmtpConnection&) = delete;
+  SmtpConnection& operator=(const SmtpConnection&) = delete;
+
+  Delivery send(const Parcel& parcel) {
+    if (!is_address(parcel.recipient) || !is_address(parcel.sender))
+      return {parcel.id,
+              {Answer::Verdict::refused,
+               {},
+               {},
+               "an address of the envelope is malformed"},
+              {}};
+    Transfer transfer(parcel);
+    prepare(transfer);
+    const CURLcode result = curl_easy_perform(easy_);
+    const std::string trouble = *transfer.trouble != '\0'
+                                    ? transfer.trouble
+                                    : curl_easy_strerror(result);
+    if (result != CURLE_OK) hang_up();
+    return {parcel.id, transfer.dialogue.answer(result == CURLE_OK, trouble),
+            transfer.dialogue.lines()};
+  }
+
+ private:
+  void prepare(Transfer& transfer) {
+    if (easy_ == nullptr) easy_ = curl_easy_init();
+    if (easy_ == nullptr) throw std::bad_alloc();
+    curl_easy_reset(easy_);  // its connection stays
+    set(CURLOPT_URL, url_.c_str());
+    set(CURLOPT_PROXY, "");  // not the environment's
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_MAXAGE_CONN, longest_idle_s);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, is_told_to_stop);
+    set(CURLOPT_XFERINFODATA, &stop_);
+    prepare_times();
+    prepare_security();
+    prepare_mail(transfer);
+  }
+
+  void prepare_times() {
+    const auto whole_s =
+        std::chrono::ceil<std::chrono::seconds>(settings_.timeout).count();
+    set(CURLOPT_CONNECTTIMEOUT_MS,
+        static_cast<long>(settings_.connect_timeout.count()));
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
+    set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(whole_s));
+  }
+
+  void prepare_security() {
+    if (settings_.security == SmtpSettings::Security::starttls)
+      set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    if (!settings_.ca_file.empty())
+      set(CURLOPT_CAINFO, settings_.ca_file.c_str());
+    if (settings_.user.empty()) return;
+    set(CURLOPT_USERNAME, settings_.user.c_str());
+    set(CURLOPT_PASSWORD, std::string(settings_.password.reveal()).c_str());
+  }
+
+  void prepare_mail(Transfer& transfer) {
+    set(CURLOPT_MAIL_FROM, transfer.parcel.sender.c_str());
+    set(CURLOPT_MAIL_RCPT, transfer.recipients);
+    set(CURLOPT_UPLOAD, 1L);
+    set(CURLOPT_READFUNCTION, read_message);
+    set(CURLOPT_READDATA, &transfer);
+    // The only way to learn what a reply was to.
+    set(CURLOPT_VERBOSE, 1L);
+    set(CURLOPT_DEBUGFUNCTION, overhear);
+    set(CURLOPT_DEBUGDATA, &transfer);
+    set(CURLOPT_ERRORBUFFER, transfer.trouble);
+  }
+
+  // libcurl may want to use a connection again on which a reply is missing, and
+  // would wait for the reply to its QUIT; not on a socket that is shut.
+  void hang_up() {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &socket);
+    if (socket != CURL_SOCKET_BAD) shutdown(socket, SHUT_RDWR);
+    curl_easy_cleanup(easy_);
+    easy_ = nullptr;
+  }
+
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    const CURLcode result = curl_easy_setopt(easy_, option, value);
+    // An option that is not taken may be one that guards something.
+    if (result != CURLE_OK)
+      throw std::runtime_error(std::string("libcurl: ") +
+                               curl_easy_strerror(result));
+  }
+
+  const SmtpSettings& settings_;
+  const std::string url_;
+  const std::atomic<bool>& stop_;
+  CURL* easy_ = nullptr;
+};
+
+class Smtp : public Transport {
+ public:
+  explicit Smtp(SmtpSettings settings) : settings_(std::move(settings)) {
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+      throw std::runtime_error("libcurl cannot be used");
+    for (std::uint32_t i = 0; i < settings_.connections; ++i)
+      threads_.emplace_back([this] { work(); });
+  }
+
+  ~Smtp() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    may_work_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+    curl_global_cleanup();
+  }
+
+  void start(Parcel parcel) override {
+    {
+      const std::lock_guard lock(mutex_);
+      waiting_.push_back(std::move(parcel));
+    }
+    may_work_.notify_one();
+  }
+
+  std::vector<Delivery> wait(std::chrono::milliseconds patience) override {
+    std::unique_lock lock(mutex_);
+    is_answered_.wait_for(lock, patience, [&] { return !done_.empty(); });
+    return std::exchange(done_, {});
+  }
+
+ private:
+  void work() {
+    SmtpConnection connection(settings_, stop_);
+    std::unique_lock lock(mutex_);
+    while (true) {
+      may_work_.wait(lock, [&] { return stop_ || !waiting_.empty(); });
+      if (stop_) return;
+      const Parcel parcel = std::move(waiting_.front());
+      waiting_.pop_front();
+      lock.unlock();
+      Delivery delivery = connection.send(parcel);
+      lock.lock();
+      done_.push_back(std::move(delivery));
+      is_answered_.notify_one();
+    }
+  }
+
+  const SmtpSettings settings_;
+  std::mutex mutex_;
+  std::condition_variable may_work_, is_answered_;
+  std::deque<Parcel> waiting_;
+  std::vector<Delivery> done_;
+  std::atomic<bool> stop_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_smtp(SmtpSettings settings) {
+  return std::make_unique<Smtp>(std::move(settings));
+}
+
+}  // namespace provisor::mail

@@ -1,0 +1,35 @@
+// complaint.h — tells of trouble that lasts, but not with every attempt.
+
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "provisor/base/log.h"
+
+namespace provisor::mailer {
+
+class Complaint {
+ public:
+  void raise(const char* event, const std::string& reason) {
+    const auto instant = Clock::now();
+    if (is_raised_ && instant - said_at_ < every) return;
+    log::error(event, {{"reason", reason}});
+    said_at_ = instant;
+    is_raised_ = true;
+  }
+
+  void settle() {
+    if (is_raised_) log::notice("mail is taken from the outbox again");
+    is_raised_ = false;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds every{10};
+
+  bool is_raised_ = false;
+  Clock::time_point said_at_;
+};
+
+}  // namespace provisor::mailer

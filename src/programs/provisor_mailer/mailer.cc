@@ -1,0 +1,189 @@
+#include "./mailer.h"
+
+#include <algorithm>
+
+#include "provisor/base/log.h"
+#include "provisor/mail/retry.h"
+#include "provisor/store/fault.h"
+
+namespace provisor::mailer {
+namespace {
+
+using namespace std::chrono_literals;
+using store::OutboxMail;
+using store::Settled;
+using Verdict = mail::Answer::Verdict;
+
+// So long may answers wait for company in one commit.
+constexpr auto patience_of_answers = 20ms;
+// What is on its way when a signal comes has so long; then its lease ends by
+// itself, and another mailer sends it again.
+constexpr auto drain = 25s;
+constexpr auto glance = 100ms;
+
+store::Time now() {
+  return std::chrono::floor<std::chrono::seconds>(
+      std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+Mailer::Mailer(const config::Config& config, Post post, StopSignals& stop)
+    : config_(config),
+      post_(std::move(post)),
+      stop_(stop),
+      outbox_(config.database.mailer) {}
+
+void Mailer::run() {
+  while (!stop_.came(0ms)) {
+    take();
+    start_ready();
+    keep_leases();
+    if (on_their_way_.empty())
+      stop_.came(may_be_more_ ? 0ms : config_.mail.poll);
+    else
+      receive(std::min<std::chrono::milliseconds>(glance, config_.mail.poll));
+    settle();
+  }
+  give_back();
+  const auto end = Clock::now() + drain;
+  while ((!on_their_way_.empty() || !answered_.empty()) && Clock::now() < end) {
+    keep_leases();
+    receive(glance);
+    settle();
+  }
+}
+
+template <class Work>
+bool Mailer::on_database(Work&& work) {
+  try {
+    work();
+    complaint_.settle();
+    return true;
+  } catch (const store::Away& error) {
+    complaint_.raise("the database is away", error.what());
+  } catch (const store::Fault& error) {
+    complaint_.raise("the database refuses the mailer", error.what());
+  }
+  look_at_ = Clock::now() +
+             std::max<std::chrono::milliseconds>(config_.mail.poll, glance);
+  return false;
+}
+
+void Mailer::take() {
+  const std::size_t wanted = 2 * config_.mail.connections;
+  const std::size_t at_hand = ready_.size() + on_their_way_.size();
+  const bool is_time = may_be_more_ || Clock::now() >= look_at_;
+  if (!is_time || at_hand + config_.mail.connections > wanted) return;
+  may_be_more_ = false;
+  look_at_ = Clock::now() + config_.mail.poll;
+  on_database([&] {
+    if (at_hand == 0) outbox_.release();
+    const auto mails = outbox_.take(wanted - at_hand, config_.mail.lease);
+    for (const OutboxMail& mail : mails) prepare(mail);
+    may_be_more_ = mails.size() == wanted - at_hand;
+  });
+}
+
+// A mail that cannot be made into a message is its own trouble: a template that
+// is being mended, so it is tried again.
+void Mailer::prepare(const OutboxMail& taken) {
+  const Mail mail{taken.taking, taken.kind, taken.first_attempt_at};
+  try {
+    ready_.push_back({mail, post_.write(taken)});
+  } catch (const std::exception& error) {
+    log::error("mail cannot be written",
+               {{"outbox_id", mail.taking.id}, {"reason", error.what()}});
+    conclude(mail, {Verdict::later, {}, {}, error.what()});
+  }
+}
+
+void Mailer::start_ready() {
+  while (!ready_.empty() && on_their_way_.size() < config_.mail.connections) {
+    Ready next = std::move(ready_.front());
+    ready_.pop_front();
+    on_their_way_.emplace(next.mail.taking.id, std::move(next.mail));
+    post_.transport->start(std::move(next.parcel));
+  }
+}
+
+void Mailer::keep_leases() {
+  if (Clock::now() - leases_kept_at_ < config_.mail.lease / 3) return;
+  std::vector<store::Taking> mails;
+  for (const Ready& ready : ready_) mails.push_back(ready.mail.taking);
+  for (const auto& [id, mail] : on_their_way_) mails.push_back(mail.taking);
+  if (on_database([&] { outbox_.keep(mails, config_.mail.lease); }))
+    leases_kept_at_ = Clock::now();
+}
+
+void Mailer::give_back() {
+  for (const Ready& ready : ready_)
+    record(ready.mail, {.taking = ready.mail.taking,
+                        .state = Settled::State::deferred,
+                        .reply_code = {},
+                        .enhanced_code = {},
+                        .answer = "the mailer was stopped"});
+  ready_.clear();
+}
+
+void Mailer::receive(std::chrono::milliseconds patience) {
+  for (const mail::Delivery& delivery : post_.transport->wait(patience)) {
+    const auto found = on_their_way_.extract(delivery.id);
+    if (!found.empty()) conclude(found.mapped(), delivery.answer);
+  }
+}
+
+void Mailer::settle() {
+  const bool is_worth_it = on_their_way_.empty() ||
+                           answered_.size() >= config_.mail.connections ||
+                           Clock::now() - answered_since_ > patience_of_answers;
+  if (answered_.empty() || !is_worth_it) return;
+  if (on_database([&] { outbox_.settle(answered_); })) answered_.clear();
+}
+
+void Mailer::conclude(const Mail& mail, const mail::Answer& answer) {
+  Settled settled{.taking = mail.taking,
+                  .state = Settled::State::sent,
+                  .reply_code = answer.reply_code,
+                  .enhanced_code = answer.enhanced_code,
+                  .answer = answer.text};
+  if (answer.verdict == Verdict::later) return defer(mail, std::move(settled));
+  if (answer.verdict == Verdict::refused)
+    settled.state = Settled::State::failed;
+  record(mail, std::move(settled));
+}
+
+void Mailer::defer(const Mail& mail, Settled settled) {
+  const bool is_too_old =
+      now() - mail.first_attempt_at >= config_.mail.give_up_after;
+  settled.state =
+      is_too_old ? Settled::State::failed : Settled::State::deferred;
+  settled.wait = mail::wait_after(
+      mail.taking.attempt, std::uniform_real_distribution<double>()(chance_));
+  if (is_too_old) settled.answer = "given up: " + settled.answer;
+  record(mail, std::move(settled));
+}
+
+void Mailer::record(const Mail& mail, Settled settled) {
+  const auto id = mail.taking.id, attempt = mail.taking.attempt;
+  switch (settled.state) {
+    case Settled::State::sent:
+      log::info("mail sent", {{"outbox_id", id}, {"kind", mail.kind}});
+      break;
+    case Settled::State::deferred:
+      log::warning("mail deferred", {{"outbox_id", id},
+                                     {"attempt", attempt},
+                                     {"again_in_ms", settled.wait.count()},
+                                     {"reason", settled.answer}});
+      break;
+    case Settled::State::failed:
+      log::error("mail given up", {{"outbox_id", id},
+                                   {"kind", mail.kind},
+                                   {"attempt", attempt},
+                                   {"reason", settled.answer}});
+  }
+  if (answered_.empty()) answered_since_ = Clock::now();
+  answered_.push_back(std::move(settled));
+}
+
+}  // namespace provisor::mailer

@@ -1,0 +1,81 @@
+// mailer.h — takes mails from the outbox, hands them over, records the answers.
+//
+// One thread. It keeps as many mails on their way as there are connections, and
+// as many again ready, whose leases it prolongs; answers are recorded together,
+// since each commit waits for the disk. While the database is away nothing is
+// taken, and what has been answered is kept until it can be recorded.
+
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "complaint.h"
+#include "provisor/config/config.h"
+#include "provisor/mail/transport.h"
+#include "provisor/store/outbox.h"
+#include "stop_signals.h"
+
+namespace provisor::mailer {
+
+struct Post {
+  std::unique_ptr<mail::Transport> transport;
+  // Throws what it likes when it cannot.
+  std::function<mail::Parcel(const store::OutboxMail&)> write;
+};
+
+class Mailer {
+ public:
+  Mailer(const config::Config& config, Post post, StopSignals& stop);
+
+  // Until a signal came and what was on its way is settled.
+  void run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Mail {
+    store::Taking taking;
+    std::string kind;
+    store::Time first_attempt_at;
+  };
+  struct Ready {
+    Mail mail;
+    mail::Parcel parcel;
+  };
+
+  // Runs `work`; false when the database is away.
+  template <class Work>
+  bool on_database(Work&& work);
+
+  void take();
+  void prepare(const store::OutboxMail& mail);
+  void start_ready();
+  void keep_leases();
+  void give_back();
+  void receive(std::chrono::milliseconds patience);
+  void settle();
+
+  void conclude(const Mail& mail, const mail::Answer& answer);
+  void defer(const Mail& mail, store::Settled settled);
+  void record(const Mail& mail, store::Settled settled);
+
+  const config::Config& config_;
+  Post post_;
+  StopSignals& stop_;
+  store::Outbox outbox_;
+  Complaint complaint_;
+  std::mt19937_64 chance_{std::random_device{}()};
+
+  std::deque<Ready> ready_;
+  std::map<std::int64_t, Mail> on_their_way_;
+  std::vector<store::Settled> answered_;
+  Clock::time_point answered_since_, leases_kept_at_, look_at_;
+  bool may_be_more_ = true;
+};
+
+}  // namespace provisor::mailer

@@ -1,0 +1,271 @@
+"""The mailer against a mail server that misbehaves on purpose."""
+
+import collections
+import time
+import unittest
+
+from mail_world import PROMPT, MailWorld
+from smtp_server import SmtpServer
+from support import VAR, wait_for
+
+CERTIFICATE = VAR / "tls" / "certificate.pem"
+KEY = VAR / "tls" / "key.pem"
+
+
+def people(count, word="some"):
+    return [f"{word}-{n}@example.com" for n in range(count)]
+
+
+class WorldCase(unittest.TestCase):
+    options = {}
+
+    def setUp(self):
+        self.world = MailWorld(**self.options)
+        self.addCleanup(self.world.close)
+        self.server = self.world.server
+
+    def attempts(self, recipient):
+        return self.world.sql(
+            "select string_agg(concat_ws(' ', reply_code, enhanced_code,"
+            " answer), '; ' order by number) from mail_attempt a"
+            " join outbox o on o.id = a.outbox_id"
+            f" where recipient = '{recipient}'")
+
+
+class Answers(WorldCase):
+    options = {"mail": PROMPT, "timeout": 1500}
+
+    def test_a_mail_is_taken_and_the_reply_is_kept(self):
+        to, = self.world.queue("ann@example.com")
+        self.world.start()
+        self.world.settled(to, "sent")
+
+        self.assertEqual(self.attempts(to), "250 2.0.0 taken as 1")
+        self.assertEqual(len(self.server.accepted(to)), 1)
+
+    def test_4xx_is_tried_again_under_the_same_message_id(self):
+        to, = self.world.queue("once-ann@example.com")
+        self.world.start()
+        self.world.settled(to, "deferred")
+        wait = float(self.world.column(
+            "extract(epoch from next_attempt_at - now())", to))
+        self.assertTrue(0 < wait <= 15, wait)
+        self.world.make_due()
+        self.world.settled(to, "sent")
+
+        self.assertEqual(
+            self.attempts(to),
+            "451 4.7.1 greylisted, come again (after RCPT); "
+            "250 2.0.0 taken as 1")
+
+    def test_5xx_fails_at_once(self):
+        refused, rejected = self.world.queue(
+            "refuse-ann@example.com", "reject-ann@example.com")
+        self.world.start()
+        self.world.settled(refused, "failed")
+        self.world.settled(rejected, "failed")
+
+        self.assertEqual(self.attempts(refused),
+                         "550 5.1.1 nobody of that name (after RCPT)")
+        self.assertEqual(self.attempts(rejected),
+                         "554 5.6.0 not with this text (after the text)")
+
+    def test_a_server_that_is_closed_fails_no_mail(self):
+        self.server.is_closed = True
+        to, = self.world.queue("ann@example.com")
+        self.world.start()
+        self.world.settled(to, "deferred")
+        self.assertIn("554 5.3.2", self.attempts(to))
+
+        self.server.is_closed = False
+        self.world.make_due()
+        self.world.settled(to, "sent")
+
+    def test_a_drop_behind_the_text_doubles_under_one_message_id(self):
+        to, = self.world.queue("drop-ann@example.com")
+        self.world.start()
+        self.world.settled(to, "deferred")
+        self.world.make_due()
+        self.world.settled(to, "sent")
+
+        first, second = self.server.accepted(to)
+        self.assertEqual(first.message_id, second.message_id)
+        self.assertEqual(first.text, second.text)
+
+    def test_mails_that_hang_delay_the_others_by_no_more_than_their_time(self):
+        hanging = self.world.queue(*people(2, "hang"), *people(1, "mute"))
+        others = self.world.queue(*people(40))
+        began = time.monotonic()
+        self.world.start()
+        for to in others:
+            self.world.settled(to, "sent")
+        # Three of four connections are held; nobody waits for them.
+        self.assertLess(time.monotonic() - began, 4.5)
+
+        for to in hanging:
+            self.world.settled(to, "deferred")
+            self.assertIn("after", self.attempts(to))
+
+    def test_a_slow_server_is_waited_for(self):
+        to, = self.world.queue("slow-ann@example.com")
+        self.world.start()
+        self.world.settled(to, "sent")
+
+    def test_odd_replies_reach_the_database_as_one_line_of_ascii(self):
+        to, = self.world.queue("noisy-ann@example.com")
+        self.world.start()
+        self.world.settled(to, "sent")
+
+        self.assertRegex(self.attempts(to), r"^250 2\.0\.0 caf\? \?\[31m x+")
+        self.assertLess(len(self.attempts(to)), 600)
+
+    def test_a_crowd_shares_few_connections(self):
+        crowd = self.world.queue(*people(200))
+        self.world.start()
+        wait_for(lambda: self.world.count("sent") == 200, "all to be sent")
+
+        self.assertLessEqual(self.server.connections, 4)
+        self.assertEqual(collections.Counter(
+            r.recipient for r in self.server.received),
+            collections.Counter(crowd))
+
+    def test_a_mail_is_given_up_after_its_time(self):
+        to, = self.world.queue("defer-ann@example.com")
+        self.world.start()
+        self.world.settled(to, "deferred")
+        self.world.sql("update outbox set first_attempt_at = now()"
+                       " - interval '5 days 9 seconds'")
+        self.world.make_due()
+        self.world.settled(to, "failed")
+
+        self.assertTrue(self.world.column("last_answer", to).startswith(
+            "given up: greylisted"))
+
+    def test_a_mail_that_cannot_be_written_delays_nobody(self):
+        broken = self.world.queue(*people(20, "broken"), kind="trial_approved")
+        other, = self.world.queue("bob@example.com")
+        self.world.start()
+        self.world.settled(other, "sent")
+        self.world.settled(broken[0], "deferred")
+
+    def test_an_address_cannot_speak_smtp(self):
+        to, = self.world.queue("a@example.com> BODY=8BITMIME")
+        self.world.start()
+        self.world.settled(to, "failed")
+
+        self.assertEqual(sum(self.server.tried.values()), 0)
+
+
+class Security(WorldCase):
+
+    def setUp(self):
+        pass
+
+    def begin(self, server, **smtp):
+        self.world = MailWorld(server, PROMPT, **smtp)
+        self.addCleanup(self.world.close)
+        to, = self.world.queue("ann@example.com")
+        self.world.start()
+        return to
+
+    def credentials(self, text):
+        import tempfile
+        file = tempfile.NamedTemporaryFile("w")
+        self.addCleanup(file.close)
+        file.write(text)
+        file.flush()
+        return file.name
+
+    def test_starttls_with_a_certificate_that_is_trusted(self):
+        server = SmtpServer(CERTIFICATE, KEY, auth=("ann", "päss wörd"))
+        to = self.begin(server, security="starttls", ca_file=CERTIFICATE,
+                        credentials=self.credentials("ann\npäss wörd\n"))
+        self.world.settled(to, "sent")
+
+        received, = server.received
+        self.assertTrue(received.secure)
+        self.assertEqual(received.user, "ann")
+
+    def test_tls_from_the_first_byte(self):
+        server = SmtpServer(CERTIFICATE, KEY, tls=True)
+        to = self.begin(server, security="tls", ca_file=CERTIFICATE)
+        self.world.settled(to, "sent")
+
+        self.assertTrue(server.received[0].secure)
+
+    def test_a_certificate_nobody_vouches_for_gets_no_mail(self):
+        server = SmtpServer(CERTIFICATE, KEY)
+        to = self.begin(server, security="starttls")
+        self.world.settled(to, "deferred")
+
+        self.assertIn("certificate", self.world.column("last_answer", to))
+        self.assertEqual(server.received, [])
+
+    def test_a_server_without_tls_gets_no_mail_when_tls_is_asked_for(self):
+        server = SmtpServer()
+        to = self.begin(server, security="starttls")
+        self.world.settled(to, "deferred")
+
+        self.assertEqual(server.received, [])
+
+    def test_a_wrong_password_fails_no_mail(self):
+        server = SmtpServer(CERTIFICATE, KEY, auth=("ann", "right"))
+        to = self.begin(server, security="starttls", ca_file=CERTIFICATE,
+                        credentials=self.credentials("ann\nwrong\n"))
+        self.world.settled(to, "deferred")
+
+        self.assertIn("535", self.attempts(to))
+
+    def test_missing_credentials_fail_no_mail(self):
+        server = SmtpServer(CERTIFICATE, KEY, auth=("ann", "right"))
+        to = self.begin(server, security="starttls", ca_file=CERTIFICATE)
+        self.world.settled(to, "deferred")
+
+        self.assertIn("530", self.attempts(to))
+
+
+class Crowds(WorldCase):
+
+    def test_three_mailers_send_each_mail_once(self):
+        crowd = self.world.queue(*people(300))
+        for _ in range(3):
+            self.world.start()
+        wait_for(lambda: self.world.count("sent") == 300, "all to be sent")
+
+        self.assertEqual(collections.Counter(
+            r.recipient for r in self.server.received),
+            collections.Counter(crowd))
+
+    def test_a_mailer_that_is_stopped_settles_what_it_began(self):
+        self.world.queue(*people(100), *people(4, "slow"))
+        self.world.start()
+        wait_for(lambda: self.server.received, "the first mail")
+        self.assertEqual(self.world.stop(), [0])
+
+        self.assertEqual(self.world.count("sending"), 0)
+        self.assertEqual(self.world.count("sent"), len(self.server.received))
+
+    def test_an_account_at_its_cap_delays_no_other(self):
+        limited = self.world.add_account("null, 2")
+        self.world.queue(*people(300, "capped"), account_id=limited)
+        other, = self.world.queue("bob@example.com")
+        self.world.start()
+        self.world.settled(other, "sent", 5)
+        self.assertGreater(self.world.count("held"), 0)
+        wait_for(lambda: self.world.count("sent") == 301, "all to go", 60)
+
+    def test_what_is_over_the_month_is_held_and_says_why(self):
+        limited = self.world.add_account("5, null")
+        self.world.queue("in@example.com", kind="welcome", account_id=limited)
+        self.world.start()
+        self.world.settled("in@example.com", "sent")
+        self.world.queue(*people(8), account_id=limited)
+        wait_for(lambda: self.world.count("sent") == 5, "five to be sent")
+
+        wait_for(lambda: self.world.count("held") == 4, "the rest to be held")
+        self.assertEqual(self.world.sql(
+            "select distinct held_for from outbox where state = 'held'"),
+            "email_send_limit")
+
+        self.world.sql("update account set email_send_limit = null")
+        wait_for(lambda: self.world.count("sent") == 9, "all to be sent")
