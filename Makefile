@@ -70,6 +70,7 @@ PG_TESTS := $(wildcard tests/pg/*_pgtest.cc)
 API_TESTS := $(wildcard tests/api/*_apitest.cc)
 TEST_PROGRAMS := unit-tests pg-tests api-tests
 
+$(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK
 
 $(BUILD)/bin/unit-tests: $(call objects,$(UNIT_TESTS))
@@ -142,7 +143,7 @@ install: all  ## Install under DESTDIR/PREFIX (/usr/local).
 	install -m 755 $(BUILD)/bin/provisor $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/bin/provisor-api $(BUILD)/bin/provisor-mailer \
 	  $(DESTDIR)$(PREFIX)/lib/provisor/
-	cp -R sql $(DESTDIR)$(PREFIX)/share/provisor/
+	cp -R sql mail $(DESTDIR)$(PREFIX)/share/provisor/
 	install -m 644 $(wildcard nginx/*.conf) \
 	  $(DESTDIR)$(PREFIX)/share/provisor/nginx/
 	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/provisor

@@ -27,6 +27,8 @@ owner = "$database user=postgres"
 
 [mail]
 drop_directory = $(toml_text "$STATE/mail")
+templates = $(toml_text "$PROJECT/mail")
+brandings = $(toml_text "$STATE/brandings")
 
 [sql]
 directory = $(toml_text "$PROJECT/sql")

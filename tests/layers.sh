@@ -47,7 +47,7 @@ door 'toml' config
 door 'CLI/' programs
 door 'phonenumbers/|idn2|unicode/' operations
 door 'systemd/' fastcgi
-door 'curl/' mail
+door 'curl/|kainjow/' mail
 
 # A room's private headers are its own.
 while IFS= read -r line; do

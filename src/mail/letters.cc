@@ -1,152 +1,158 @@
 #include "provisor/mail/letters.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <array>
 #include <string_view>
+
+#include "templates.h"
 
 namespace provisor::mail {
 namespace {
 
-// What a letter may speak of.
+using Data = kainjow::mustache::data;
+
+// Kinds with a link: where it leads, how long it is good, what its button says.
+struct Link {
+  std::string_view kind;
+  const char *page, *valid_for, *button_text;
+};
+constexpr std::array links = {
+    Link{"welcome", "welcome", "7 days", "Choose your password"},
+    Link{"confirm_address", "confirm", "1 day", "Confirm this address"},
+    Link{"password_reset", "reset", "1 hour", "Set a new password"}};
+
+// A value is one line: it must not look like a part of the letter.
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text,
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
+      ' ');
+  return text;
+}
+
 class Facts {
  public:
-  Facts(const LetterWish& wish, const LetterDefaults& defaults)
-      : wish_(wish), defaults_(defaults) {}
+  Facts(const LetterWish& wish, const Branding& branding)
+      : wish_(wish), branding_(branding) {
+    for (const auto& [name, value] : wish.data) set(name, value);
+    set("product", branding.product_name);
+    set("colour", branding.colour);
+    set("logo", branding.logo);
+    set("company", known("account_name"));
+    set("wished_subject", known("subject"));
+    set("contact", contact());
+    set("home", "https://" + host() + "/");
+    add_link();
+    add_rows();
+  }
 
-  // Empty when it is not known.
-  std::string operator[](const std::string& name) const {
+  // What is not known is absent, so that {{#name}} asks for it.
+  void set(const std::string& name, const std::string& value) {
+    if (!value.empty()) data_.set(name, one_line(value));
+  }
+  void set(const std::string& name, kainjow::mustache::partial partial) {
+    data_.set(name, Data(std::move(partial)));
+  }
+
+  Data& data() { return data_; }
+
+ private:
+  std::string known(const std::string& name) const {
     const auto found = wish_.data.find(name);
     return found == wish_.data.end() ? std::string() : found->second;
   }
 
-  std::string product() const {
-    const std::string branding = (*this)["branding"];
-    return branding.empty() || branding == "default" ? defaults_.product_name
-                                                     : branding;
-  }
-
-  std::string link(std::string_view page) const {
-    const std::string host = (*this)["virtual_host"];
-    return fmt::format("https://{}/{}/{}",
-                       host.empty() ? defaults_.link_host : host, page,
-                       wish_.token.reveal());
+  std::string host() const {
+    const std::string own = known("virtual_host");
+    return own.empty() ? branding_.link_host : own;
   }
 
   std::string full_name() const {
-    const std::string first = (*this)["first_name"],
-                      last = (*this)["last_name"];
+    const std::string first = known("first_name"), last = known("last_name");
     return first.empty() || last.empty() ? first + last : first + " " + last;
   }
 
   // The person the mail is about, as well as we can name them.
   std::string contact() const {
     const std::string name = full_name();
-    return name.empty() ? (*this)["email"] : name;
+    return name.empty() ? known("email") : name;
   }
 
- private:
+  void add_link() {
+    const auto link = std::ranges::find(links, wish_.kind, &Link::kind);
+    if (link == links.end()) return;
+    set("link", "https://" + host() + "/" + link->page + "/" +
+                    std::string(wish_.token.reveal()));
+    set("button_text", link->button_text);
+    if (known("valid_for").empty()) set("valid_for", link->valid_for);
+  }
+
+  // What is known about the contact, a row for each.
+  void add_rows() {
+    const std::pair<const char*, std::string> all[] = {
+        {"Name", full_name()},           {"E-mail", known("email")},
+        {"Phone", known("phone")},       {"Company", known("account_name")},
+        {"Facebook", known("facebook")}, {"Twitter", known("twitter")},
+        {"Source", known("source")},     {"Tags", known("tags")},
+        {"Owner", known("owner_name")}};
+    Data rows(Data::type::list);
+    for (const auto& [title, value] : all) {
+      if (value.empty()) continue;
+      Data row;
+      row.set("title", title);
+      row.set("value", one_line(value));
+      rows.push_back(row);
+    }
+    data_.set("rows", rows);
+  }
+
   const LetterWish& wish_;
-  const LetterDefaults& defaults_;
+  const Branding& branding_;
+  Data data_;
 };
 
-std::string greeting(const std::string& name) {
-  return name.empty() ? "Hello,\n\n" : "Hello " + name + ",\n\n";
-}
-
-// Who opened the account, as the start of a sentence.
-std::string opening(const Facts& facts) {
-  const std::string company = facts["account_name"];
-  const std::string reseller = facts["reseller"];
-  return reseller.empty()
-             ? "an account for " + company + " has been opened."
-             : reseller + " has opened an account for " + company + ".";
-}
-
-Letter welcome(const Facts& facts) {
-  return {facts.product(),
-          "Welcome to " + facts.product() + ": please set your password",
-          greeting(facts["first_name"]) +
-              fmt::format(
-                  "{} You are its owner.\n"
-                  "\n"
-                  "To start, choose your password:\n"
-                  "\n"
-                  "{}\n"
-                  "\n"
-                  "The link works once. Your username is {}.\n"
-                  "\n"
-                  "If you did not ask for this account, you need not do "
-                  "anything.\n",
-                  opening(facts), facts.link("welcome"), facts["username"])};
-}
-
-Letter confirm_address(const Facts& facts) {
-  return {facts.product(),
-          "Please confirm your e-mail address for " + facts.product(),
-          greeting(facts["first_name"]) +
-              fmt::format(
-                  "{} This is the e-mail address of its owner.\n"
-                  "\n"
-                  "Please confirm that the address is yours:\n"
-                  "\n"
-                  "{}\n"
-                  "\n"
-                  "The link works once. Your username is {}.\n"
-                  "\n"
-                  "If you did not ask for this account, you need not do "
-                  "anything.\n",
-                  opening(facts), facts.link("confirm"), facts["username"])};
-}
-
-// What is known about the contact, a line for each.
-std::string card_of(const Facts& facts) {
-  struct Row {
-    const char* title;
-    std::string text;
-  };
-  const std::array rows = {
-      Row{"Name", facts.full_name()},     Row{"E-mail", facts["email"]},
-      Row{"Phone", facts["phone"]},       Row{"Company", facts["account_name"]},
-      Row{"Facebook", facts["facebook"]}, Row{"Twitter", facts["twitter"]},
-      Row{"Source", facts["source"]},     Row{"Tags", facts["tags"]},
-      Row{"Owner", facts["owner_name"]}};
-  std::string card;
-  for (const Row& row : rows)
-    if (!row.text.empty())
-      card += fmt::format("{:<9} {}\n", std::string(row.title) + ":", row.text);
-  return card;
-}
-
-Letter new_contact(const Facts& facts) {
-  const std::string wished = facts["subject"];
-  return {facts.product(),
-          wished.empty() ? "New contact: " + facts.contact() : wished,
-          greeting("") + "a new contact has been added:\n\n" + card_of(facts)};
-}
-
-Letter owner_notification(const Facts& facts) {
-  return {facts.product(), "Your new contact: " + facts.contact(),
-          greeting(facts["owner_name"]) +
-              "you are now the owner of this contact:\n\n" + card_of(facts)};
-}
-
-struct Kind {
-  std::string_view name;
-  Letter (*write)(const Facts&);
+// "Subject: …", an empty line, the text.
+struct TextTemplate {
+  std::string subject, text;
 };
-constexpr std::array kinds = {Kind{"welcome", welcome},
-                              Kind{"confirm_address", confirm_address},
-                              Kind{"new_contact", new_contact},
-                              Kind{"owner_notification", owner_notification}};
+
+TextTemplate split(const std::string& file, const std::string& source) {
+  constexpr std::string_view start = "Subject: ";
+  const auto end = source.find("\n\n");
+  if (!source.starts_with(start) || end == std::string::npos ||
+      source.find('\n') != end)
+    throw TemplateError(file +
+                        ": must begin with a line \"Subject: …\" and an "
+                        "empty line");
+  return {source.substr(start.size(), end - start.size()),
+          source.substr(end + 2)};
+}
 
 }  // namespace
 
-std::optional<Letter> write_letter(const LetterWish& wish,
-                                   const LetterDefaults& defaults) {
-  for (const Kind& kind : kinds)
-    if (kind.name == wish.kind) return kind.write(Facts(wish, defaults));
-  return std::nullopt;
+Letter write_letter(const LetterWish& wish, const Branding& branding,
+                    const std::vector<std::filesystem::path>& directories) {
+  if (std::ranges::find(letter_kinds, wish.kind) == std::end(letter_kinds))
+    throw TemplateError(wish.kind + ": there is no letter of this kind");
+  const Templates templates(directories);
+  const std::string text_file = wish.kind + ".txt";
+  const std::string html_file = wish.kind + ".html";
+  const auto text = split(text_file, templates.read(text_file));
+  Facts facts(wish, branding);
+  Letter letter;
+  letter.subject =
+      Templates::fill(text_file, text.subject, facts.data(), false);
+  letter.text = Templates::fill(text_file, text.text, facts.data(), false);
+  facts.set("subject", letter.subject);
+  facts.set("button", templates.partial("button.html"));
+  facts.set("card", templates.partial("card.html"));
+  // Not through set(): it has lines, and is HTML already.
+  facts.data().set("content",
+                   Templates::fill(html_file, templates.read(html_file),
+                                   facts.data(), true));
+  letter.html = Templates::fill("layout.html", templates.read("layout.html"),
+                                facts.data(), true);
+  return letter;
 }
 
 }  // namespace provisor::mail

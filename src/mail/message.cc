@@ -26,20 +26,40 @@ std::string date_text(std::chrono::sys_seconds date) {
                      time.minutes().count(), time.seconds().count());
 }
 
+// Quoted-printable never has "=_", so this is in no body.
+constexpr std::string_view boundary = "=_alternatives_=";
+
+std::string body(std::string_view type, std::string_view content) {
+  return fmt::format(
+             "Content-Type: text/{}; charset=utf-8\r\n"
+             "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+             type) +
+         quoted_printable(content);
+}
+
+// The last is the one preferred.
+std::string alternatives(const Message& message) {
+  return fmt::format(
+      "Content-Type: multipart/alternative;\r\n boundary=\"{0}\"\r\n\r\n"
+      "--{0}\r\n{1}\r\n--{0}\r\n{2}\r\n--{0}--\r\n",
+      boundary, body("plain", message.text), body("html", message.html));
+}
+
 }  // namespace
 
 std::string render(const Message& message) {
   return mailbox_field("From", message.from) + mailbox_field("To", message.to) +
+         (message.reply_to.empty()
+              ? ""
+              : mailbox_field("Reply-To", {message.reply_to, ""})) +
          text_field("Subject", message.subject) +
          "Date: " + date_text(message.date) + "\r\n" +
          token_field("Message-ID", "<" + message.message_id + ">") +
          // RFC 3834: no holiday notice shall answer a machine.
          "Auto-Submitted: auto-generated\r\n"
-         "MIME-Version: 1.0\r\n"
-         "Content-Type: text/plain; charset=utf-8\r\n"
-         "Content-Transfer-Encoding: quoted-printable\r\n"
-         "\r\n" +
-         quoted_printable(message.text);
+         "MIME-Version: 1.0\r\n" +
+         (message.html.empty() ? body("plain", message.text)
+                               : alternatives(message));
 }
 
 }  // namespace provisor::mail

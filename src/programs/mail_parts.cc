@@ -1,10 +1,8 @@
-#include "./mail_parts.h"
+#include "programs/mail_parts.h"
 
 #include <fstream>
-#include <stdexcept>
 
-#include "provisor/mail/letters.h"
-#include "provisor/mail/message.h"
+#include "provisor/config/branding.h"
 
 namespace provisor {
 namespace {
@@ -36,6 +34,11 @@ void read_credentials(const config::Smtp& from, mail::SmtpSettings& into) {
   into.password = Secret(std::move(password));
 }
 
+const std::string& first_of(const std::string& wanted,
+                            const std::string& otherwise) {
+  return wanted.empty() ? otherwise : wanted;
+}
+
 std::string host_of(const std::string& address) {
   return address.substr(address.rfind('@') + 1);
 }
@@ -60,26 +63,53 @@ std::unique_ptr<mail::Transport> make_transport(const config::Config& config) {
   return mail::make_smtp(std::move(settings));
 }
 
+Draft make_draft(const config::Config& config, const mail::LetterWish& wish) {
+  const config::Mail& settings = config.mail;
+  const auto named = wish.data.find("branding");
+  const std::string name = named == wish.data.end() ? "" : named->second;
+  const auto directory = config::branding_directory(settings.brandings, name);
+  const auto known = config::read_branding(directory);
+  // A branding without a name of its own is called as the account calls it.
+  const bool is_default = name.empty() || name == "default";
+  const std::string product =
+      first_of(known.product_name, is_default ? settings.product_name : name);
+  mail::Branding branding{
+      .product_name = product,
+      .logo = known.logo,
+      .link_host = first_of(known.link_host, settings.link_host)};
+  if (!known.colour.empty()) branding.colour = known.colour;
+  std::vector<std::filesystem::path> directories = {settings.templates};
+  if (!directory.empty()) directories.insert(directories.begin(), directory);
+  return {.letter = mail::write_letter(wish, branding, directories),
+          .sender = {first_of(known.from, settings.from), product},
+          .reply_to = known.reply_to};
+}
+
+mail::Message make_message(const Draft& draft, const std::string& recipient) {
+  return {.from = draft.sender,
+          .to = {recipient, ""},
+          .reply_to = draft.reply_to,
+          .subject = draft.letter.subject,
+          .message_id = {},
+          .date = {},
+          .text = draft.letter.text,
+          .html = draft.letter.html};
+}
+
 mail::Parcel make_parcel(const config::Config& config,
                          const store::OutboxMail& mail) {
-  const config::Mail& settings = config.mail;
-  const auto letter =
-      mail::write_letter({mail.kind, mail.data, mail.secret},
-                         {settings.product_name, settings.link_host});
-  if (!letter) throw std::runtime_error("there is no letter of this kind");
+  const auto draft = make_draft(config, {mail.kind, mail.data, mail.secret});
   const std::string name = std::to_string(mail.taking.id);
+  mail::Message message = make_message(draft, mail.recipient);
+  // Not the branding's host: what is edited between two attempts must not make
+  // two mails of one.
+  message.message_id = "outbox." + name + "@" + host_of(config.mail.from);
+  message.date = mail.created_at;
   return {.id = mail.taking.id,
           .name = name,
-          .sender = settings.from,
+          .sender = draft.sender.address,
           .recipient = mail.recipient,
-          .message = mail::render({
-              .from = {settings.from, letter->sender_name},
-              .to = {mail.recipient, ""},
-              .subject = letter->subject,
-              .message_id = "outbox." + name + "@" + host_of(settings.from),
-              .date = mail.created_at,
-              .text = letter->text,
-          })};
+          .message = mail::render(message)};
 }
 
 }  // namespace provisor

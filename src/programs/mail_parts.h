@@ -6,6 +6,8 @@
 #include <memory>
 
 #include "provisor/config/config.h"
+#include "provisor/mail/letters.h"
+#include "provisor/mail/message.h"
 #include "provisor/mail/transport.h"
 #include "provisor/store/outbox.h"
 
@@ -15,7 +17,19 @@ namespace provisor {
 // travel to another machine in the clear.
 std::unique_ptr<mail::Transport> make_transport(const config::Config& config);
 
-// Throws std::runtime_error when there is no letter of this kind.
+// The letter of the mail, branded as its data say, and who sends it.
+struct Draft {
+  mail::Letter letter;
+  mail::Mailbox sender;
+  std::string reply_to;  // may be empty
+};
+
+// Throws mail::TemplateError and config::ConfigError with the file's name.
+Draft make_draft(const config::Config& config, const mail::LetterWish& wish);
+
+mail::Message make_message(const Draft& draft, const std::string& recipient);
+
+// As make_draft. The Message-ID is made of the mail's number alone.
 mail::Parcel make_parcel(const config::Config& config,
                          const store::OutboxMail& mail);
 

@@ -116,6 +116,7 @@ void add_commands(CLI::App& program, Line& line) {
   add_users(program, line.chosen);
   add_groups(program, line.chosen);
   add_keys(program, line.chosen);
+  add_mail(program, line.chosen);
   add_outbox(program, line.chosen);
   add_operations(program, line.chosen);
 }

@@ -11,7 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "./mail_parts.h"
+#include "programs/mail_parts.h"
 #include "./provisor_mailer/mailer.h"
 #include "provisor/base/core_dump.h"
 #include "provisor/base/log.h"

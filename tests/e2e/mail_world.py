@@ -33,6 +33,8 @@ class MailWorld:
     def _write_config(self, mail, smtp):
         text = re.sub(r"dbname=\w+", f"dbname={self.name}",
                       pathlib.Path(CONFIG).read_text())
+        text = re.sub("(?m)^brandings = .*$",
+                      f'brandings = "{self.directory}/brandings"', text)
         lines = ['transport = "smtp"'] + [
             f"{key} = {_toml(value)}" for key, value in mail.items()]
         text = text.replace("[mail]\n", "[mail]\n" + "\n".join(lines) + "\n")

@@ -243,7 +243,7 @@ class Command(CommandCase):
                     "group": ("create", "add", "remove", "list"),
                     "key": ("create", "import", "list", "rotate", "revoke"),
                     "outbox": ("list", "show", "retry", "cancel"),
-                    "operation": ("list",)}.items()
+                    "operation": ("list",), "mail": ("preview", "test")}.items()
                 for verb in verbs)):
             with self.subTest(words):
                 done = run_provisor(*words, "--help")

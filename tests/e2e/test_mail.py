@@ -24,6 +24,10 @@ def mail_for(kind, user_id):
     return email.message_from_bytes(text, policy=email.policy.default)
 
 
+def text_of(mail, kind="plain"):
+    return mail.get_body((kind,)).get_content()
+
+
 class MailCase(TestCase):
 
     @classmethod
@@ -38,7 +42,7 @@ class MailCase(TestCase):
     def token_in(self, mail, page):
         """The token of the mail's link; the database has its hash only."""
         token = re.search(rf"^https://app\.example\.net/{page}/(\S+)\r?$",
-                          mail.get_content(), re.MULTILINE).group(1)
+                          text_of(mail), re.MULTILINE).group(1)
         self.assertEqual(value(
             "select count(*) from token where hash = decode(:'hash', 'hex')"
             " and used_at is null and expires_at > now()",
@@ -55,9 +59,9 @@ class Letters(MailCase):
         mail = mail_for("welcome", done["user_id"])
 
         self.assertEqual(mail["To"], address)
-        self.assertIn("Käse & Söhne", mail.get_content())
-        self.assertIn("Hello Zoë,", mail.get_content())
-        self.assertIn(address, mail.get_content())
+        self.assertIn("Käse & Söhne", text_of(mail))
+        self.assertIn("Hello Zoë,", text_of(mail))
+        self.assertIn(address, text_of(mail))
         token = self.token_in(mail, "welcome")
         self.assertGreaterEqual(len(token), 32)
 
@@ -79,7 +83,7 @@ class Letters(MailCase):
         self.assertEqual(mail["Subject"],
                          "Neuer Kontakt: schöne Grüße, €" + " x" * 60)
         for text in ("Mike", "vip", "new", "fair", "07 3257 3906"):
-            self.assertIn(text, mail.get_content())
+            self.assertIn(text, text_of(mail))
 
     def test_tell_the_owner_of_a_contact(self):
         done = self.sign_up(contactowner_email=self.reseller.email,
@@ -87,7 +91,7 @@ class Letters(MailCase):
         mail = mail_for("owner_notification", done["user_id"])
 
         self.assertEqual(mail["To"], self.reseller.email)
-        self.assertIn("Douglas", mail.get_content())
+        self.assertIn("Douglas", text_of(mail))
 
     def test_have_lines_and_headers_as_the_standards_want_them(self):
         done = self.sign_up(account_name="x" * 200)
@@ -99,6 +103,8 @@ class Letters(MailCase):
         self.assertLessEqual(max(map(len, text.split(b"\r\n"))), 78)
         self.assertNotRegex(text.replace(b"\r\n", b""), rb"[\r\n\x80-\xff]")
         mail = email.message_from_bytes(text, policy=email.policy.default)
+        self.assertEqual([part.get_content_type() for part in mail.iter_parts()],
+                         ["text/plain", "text/html"])
         for name in ("From", "Date", "Message-ID", "MIME-Version"):
             self.assertTrue(mail[name], name)
         self.assertEqual(mail.defects, [])

@@ -1,12 +1,15 @@
 """The mailer against a mail server that misbehaves on purpose."""
 
 import collections
+import email
+import email.policy
+import subprocess
 import time
 import unittest
 
 from mail_world import PROMPT, MailWorld
 from smtp_server import SmtpServer
-from support import VAR, wait_for
+from support import BIN_DIR, VAR, wait_for
 
 CERTIFICATE = VAR / "tls" / "certificate.pem"
 KEY = VAR / "tls" / "key.pem"
@@ -142,11 +145,20 @@ class Answers(WorldCase):
             "given up: greylisted"))
 
     def test_a_mail_that_cannot_be_written_delays_nobody(self):
-        broken = self.world.queue(*people(20, "broken"), kind="trial_approved")
+        brand = self.world.directory / "brandings" / "broken"
+        brand.mkdir(parents=True)
+        (brand / "new_contact.html").write_text("{{#never ended}}")
+        broken = self.world.queue(*people(20, "broken"))
+        self.world.sql("""update outbox set data = '{"branding": "broken"}'""")
         other, = self.world.queue("bob@example.com")
         self.world.start()
         self.world.settled(other, "sent")
         self.world.settled(broken[0], "deferred")
+        self.assertIn("new_contact.html", self.attempts(broken[0]))
+
+        (brand / "new_contact.html").unlink()
+        self.world.make_due()
+        self.world.settled(broken[0], "sent")
 
     def test_an_address_cannot_speak_smtp(self):
         to, = self.world.queue("a@example.com> BODY=8BITMIME")
@@ -269,3 +281,54 @@ class Crowds(WorldCase):
 
         self.world.sql("update account set email_send_limit = null")
         wait_for(lambda: self.world.count("sent") == 9, "all to be sent")
+
+
+class Commands(WorldCase):
+
+    def provisor(self, *arguments):
+        return subprocess.run(
+            [BIN_DIR / "provisor", "--config", self.world.config, "mail",
+             *arguments], capture_output=True, text=True, timeout=60)
+
+    def test_mail_test_shows_the_conversation(self):
+        done = self.provisor("test", "ann@example.com")
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for line in ("< 220 test ESMTP", "> RCPT TO:<ann@example.com>",
+                     "< 250 2.1.5 ok", "accepted: taken as 1"):
+            self.assertIn(line, done.stdout)
+        self.assertEqual(len(self.server.accepted("ann@example.com")), 1)
+
+    def test_mail_test_fails_when_the_server_refuses(self):
+        done = self.provisor("test", "refuse-ann@example.com")
+
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("refused: nobody of that name", done.stderr)
+
+    def test_mail_preview_shows_a_branding(self):
+        brand = self.world.directory / "brandings" / "acme"
+        brand.mkdir(parents=True)
+        (brand / "branding.toml").write_text(
+            'product_name = "Acmé"\nfrom = "hello@acme.example.com"\n'
+            'reply_to = "help@acme.example.com"\ncolour = "#0b6b3a"\n')
+        done = self.provisor("preview", "welcome", "--branding", "acme")
+
+        mail = email.message_from_string(done.stdout,
+                                         policy=email.policy.default)
+        self.assertEqual(mail["From"], "Acmé <hello@acme.example.com>")
+        self.assertEqual(mail["Reply-To"], "help@acme.example.com")
+        self.assertIn("#0b6b3a", mail.get_body(("html",)).get_content())
+        self.assertEqual(mail.defects, [])
+
+    def test_mails_go_out_as_their_branding_says(self):
+        brand = self.world.directory / "brandings" / "acme"
+        brand.mkdir(parents=True)
+        (brand / "branding.toml").write_text(
+            'from = "hello@acme.example.com"\n')
+        to, = self.world.queue("ann@example.com")
+        self.world.sql("""update outbox set data = '{"branding": "acme"}'""")
+        self.world.start()
+        self.world.settled(to, "sent")
+
+        received, = self.server.accepted(to)
+        self.assertIn(b'"acme" <hello@acme.example.com>', received.text)

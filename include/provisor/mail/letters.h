@@ -1,39 +1,53 @@
-// letters.h — what the mails say, one letter for each kind in the outbox.
+// letters.h — what the mails say: text and HTML from template files.
 //
-// Plain text in friendly English. The product is called by the account's
-// branding, unless that is "default", so that a reseller's customers read the
-// reseller's name. Links lead to the account's virtual host.
+// KIND.txt begins with the line "Subject: …" and an empty line; KIND.html is
+// set into layout.html as {{{content}}}, and may use button.html and card.html.
+// The language is Mustache; in HTML every value is escaped. docs/mail.md lists
+// the values. A file is looked for in each directory in turn, so an operator's
+// directory need hold only what differs. Files are read anew for each mail.
 
 #pragma once
 
+#include <filesystem>
 #include <map>
-#include <optional>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "provisor/base/secret.h"
 
 namespace provisor::mail {
 
+inline constexpr const char* letter_kinds[] = {
+    "welcome",     "welcome_existing",   "confirm_address", "password_reset",
+    "new_contact", "owner_notification", "trial_approved"};
+
 struct LetterWish {
-  std::string kind;                         // welcome, confirm_address, …
+  std::string kind;                         // one of letter_kinds
   std::map<std::string, std::string> data;  // the outbox row's, without nulls
   Secret token;                             // of the link, where there is one
 };
 
-// Where the data says nothing.
-struct LetterDefaults {
+// How a product appears to its customers.
+struct Branding {
   std::string product_name;
-  std::string link_host;
+  std::string colour = "#1f5fa8";  // #rrggbb
+  std::string logo;                // https://…; may be empty
+  std::string link_host;           // where the data have no virtual_host
 };
 
 struct Letter {
-  std::string sender_name;
   std::string subject;
-  std::string text;  // holds the token: for its recipient only
+  std::string text, html;  // hold the token: for their recipient only
 };
 
-// Nothing when there is no letter of this kind.
-std::optional<Letter> write_letter(const LetterWish& wish,
-                                   const LetterDefaults& defaults);
+// A template is missing or malformed; the text names the file.
+struct TemplateError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Throws TemplateError, also for a kind that has no template.
+Letter write_letter(const LetterWish& wish, const Branding& branding,
+                    const std::vector<std::filesystem::path>& directories);
 
 }  // namespace provisor::mail

@@ -39,6 +39,7 @@ void add_accounts(CLI::App& program, Action& chosen);
 void add_users(CLI::App& program, Action& chosen);
 void add_groups(CLI::App& program, Action& chosen);
 void add_keys(CLI::App& program, Action& chosen);
+void add_mail(CLI::App& program, Action& chosen);
 void add_outbox(CLI::App& program, Action& chosen);
 void add_operations(CLI::App& program, Action& chosen);
 

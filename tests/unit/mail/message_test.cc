@@ -12,10 +12,12 @@ struct Letter {
   Message message{
       .from = {"provisor@example.com", "Provisor"},
       .to = {"ann@example.org", ""},
+      .reply_to = {},
       .subject = "Welcome",
       .message_id = "7@example.com",
       .date = std::chrono::sys_seconds(std::chrono::seconds(1767323045)),
-      .text = "Hello\n"};
+      .text = "Hello\n",
+      .html = {}};
 
   std::string rendered() const { return render(message); }
 
@@ -144,6 +146,22 @@ BOOST_FIXTURE_TEST_CASE(a_long_message_id_stays_one_word, Letter) {
   message.message_id = "7@" + std::string(90, 'h') + ".example.com";
 
   BOOST_TEST(has("<7@" + std::string(90, 'h') + ".example.com>"));
+}
+
+BOOST_FIXTURE_TEST_CASE(html_is_an_alternative_to_the_text, Letter) {
+  message.html = "<p>Hell\u00f6</p>\n";
+
+  BOOST_TEST(has("Content-Type: multipart/alternative;\r\n boundary="));
+  BOOST_TEST(count("\r\n--=_alternatives_=\r\n") == 2u);
+  BOOST_TEST(has("text/plain; charset=utf-8\r\n"));
+  BOOST_TEST(has("<p>Hell=C3=B6</p>\r\n\r\n--=_alternatives_=--\r\n"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_goes_where_the_branding_wants_it, Letter) {
+  message.reply_to = "help@example.com\r\nBcc: all@example.com";
+
+  BOOST_TEST(count("\r\nBcc:") == 0u);
+  BOOST_TEST(has("\r\nReply-To: help@example.com"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,66 @@
+#include "provisor/config/branding.h"
+
+#include <stdlib.h>
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+using provisor::config::Branding;
+using provisor::config::branding_directory;
+using provisor::config::ConfigError;
+using provisor::config::read_branding;
+
+struct Directory {
+  Directory() {
+    std::string pattern = (fs::temp_directory_path() / "brand-XXXXXX").string();
+    path = mkdtemp(pattern.data());
+  }
+  ~Directory() { fs::remove_all(path); }
+
+  Branding holding(const std::string& text) const {
+    std::ofstream(path / "branding.toml") << text;
+    return read_branding(path);
+  }
+
+  fs::path path;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(config_branding)
+
+BOOST_FIXTURE_TEST_CASE(a_branding_says_what_it_wants, Directory) {
+  const auto branding = holding(
+      "product_name = \"Käse\"\nfrom = \"hello@example.com\"\n"
+      "colour = \"#0a0B0c\"\nlogo = \"https://example.com/l.png\"\n");
+
+  BOOST_TEST(branding.product_name == "Käse");
+  BOOST_TEST(branding.from == "hello@example.com");
+  BOOST_TEST(branding.colour == "#0a0B0c");
+  BOOST_TEST(branding.reply_to == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(without_a_file_it_says_nothing, Directory) {
+  BOOST_TEST(read_branding(path).product_name == "");
+  BOOST_TEST(read_branding("").product_name == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_could_break_out_is_refused, Directory) {
+  for (const char* line :
+       {"colour = \"red;x\"", "colour = \"#12345\"", "from = \"nobody\"",
+        "from = \"a@b>\"", "logo = \"javascript:x\"", "logo = \"https://a b\"",
+        "link_host = \"a/b\"", "product_name = \"a\\nb\"", "product_name = 1",
+        "unknown = \"x\"", "= broken"})
+    BOOST_CHECK_THROW(holding(line), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(only_a_plain_name_leads_to_a_directory) {
+  BOOST_TEST(branding_directory("/b", "acme-1.x") == "/b/acme-1.x");
+  for (const char* name : {"", "default", "..", ".x", "a/b", "a\nb", "é"})
+    BOOST_TEST(branding_directory("/b", name).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
