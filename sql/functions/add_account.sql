@@ -117,7 +117,7 @@ begin
         coalesce(w.is_trial, c.is_trial) as will_be_trial,
         case
           when c.outcome is not null
-            then row(w.n, c.outcome, null, null, null, null, false)
+            then row(w.n, c.outcome, 'key', null, null, null, false)
               ::provisor.answer
           when done.operation is distinct from null
             then provisor.repeated(

@@ -17,7 +17,8 @@ begin
     w.n,
     coalesce(c.outcome, name.outcome, 'done'),
     case
-      when c.outcome is null and name.outcome is not null then 'username'
+      when c.outcome is not null then 'key'
+      when name.outcome is not null then 'username'
     end,
     c.account_id,
     c.country_code

@@ -136,7 +136,7 @@ begin
         known.id as known_contact_id, known.by_email, known.by_phone,
         case
           when c.outcome is not null
-            then row(w.n, c.outcome, null, null, null, null, false)
+            then row(w.n, c.outcome, 'key', null, null, null, false)
               ::provisor.answer
           when w.phone_country <> c.country_code
             then row(w.n, 'other_country', c.country_code, null, null, null,

@@ -14,7 +14,7 @@ namespace provisor::api {
 
 // `sent` is the documented place, a parameter or the first argument; when it is
 // empty or absent, "Authorization: Bearer KEY" counts. Refuses with key_missing
-// and key_invalid.
+// and key_invalid, which are about "key" wherever it was sent.
 Outcome<Secret> caller_key(const std::optional<std::string>& sent,
                            const fastcgi::Request& request);
 

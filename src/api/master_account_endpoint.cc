@@ -65,19 +65,10 @@ Outcome<wire::Parameters> parameters_of(const fastcgi::Request& request) {
                                request.body, is_known);
 }
 
-// Here the key is a parameter like the others, so an error names it.
-Outcome<Secret> key_of(wire::Parameters& parameters,
-                       const fastcgi::Request& request) {
-  auto key = caller_key(taken(parameters, "key"), request);
-  if (!key && key.refusal() == Refusal::key_missing)
-    return Refused{Refusal::key_missing, "key"};
-  return key;
-}
-
 Outcome<Done> signed_up(const fastcgi::Request& request, const House& house) {
   auto parameters = parameters_of(request);
   if (!parameters) return parameters.refused();
-  auto key = key_of(*parameters, request);
+  auto key = caller_key(taken(*parameters, "key"), request);
   if (!key) return key.refused();
   const operations::Context context{house.services, std::move(*key),
                                     request.remote_address,

@@ -128,7 +128,7 @@ class MandatoryParameters(MasterAccountCase):
         self.refuse("key_missing", "key", key=None)
 
     def test_a_wrong_key_is_not_repeated_in_the_answer(self):
-        text = self.refuse("key_invalid", key="wrong-key-1234567")
+        text = self.refuse("key_invalid", "key", key="wrong-key-1234567")
 
         self.assertNotIn("wrong-key", text)
 

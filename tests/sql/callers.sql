@@ -1,7 +1,7 @@
 -- Who is refused, and in which order the reasons count.
 
 \ir fixture.psql
-select plan(28);
+select plan(30);
 
 create function pg_temp.refused() returns text language sql as $$
   select m.outcome || ' ' || a.outcome || ' ' || c.outcome
@@ -11,6 +11,12 @@ create function pg_temp.refused() returns text language sql as $$
 $$;
 create function pg_temp.everywhere(symbol text) returns text language sql as $$
   select symbol || ' ' || symbol || ' ' || symbol
+$$;
+create function pg_temp.field_of_refusal() returns text language sql as $$
+  select m.field || ' ' || a.field || ' ' || c.field
+  from fixture.master_accounts(fixture.master_wish('new@example.com')) m,
+    fixture.add_accounts(fixture.add_wish('newcomer')) a,
+    api.check_caller(jsonb_build_array(fixture.add_wish('acme-api'))) c
 $$;
 create function pg_temp.from_address(address text) returns text
 language sql as $$
@@ -39,6 +45,8 @@ rollback to world;
 update provisor.api_key set revoked_at = now();
 select is(pg_temp.refused(), pg_temp.everywhere('key_invalid'),
   'a revoked key is refused');
+select is(pg_temp.field_of_refusal(), pg_temp.everywhere('key'),
+  'what is wrong with a key is about the parameter key');
 rollback to world;
 
 update provisor.app_user set status = 'deactivated', deactivated_at = now();
@@ -59,6 +67,8 @@ rollback to world;
 update provisor.account set status = 'deactivated', deactivated_at = now();
 select is(pg_temp.refused(), pg_temp.everywhere('account_deactivated'),
   'a deactivated account is refused');
+select is(pg_temp.field_of_refusal(), pg_temp.everywhere('key'),
+  'and so is what is wrong with its account');
 rollback to world;
 
 update provisor.account set expires_at = now() - interval '1 second';
