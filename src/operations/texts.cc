@@ -41,12 +41,15 @@ std::optional<Refused> check_length_and_controls(const std::string& text,
 
 }  // namespace
 
+std::optional<std::string> normal_text(std::string_view typed) {
+  const auto text = without_outer_space(typed);
+  if (is_blank(text)) return std::nullopt;
+  return std::string(text);
+}
+
 std::optional<Refused> settle(std::optional<std::string>& text,
                               const TextRule& rule) {
-  if (text) {
-    *text = std::string(trimmed(*text));
-    if (text->empty()) text.reset();
-  }
+  if (text) text = normal_text(*text);
   if (!text) {
     if (!rule.is_mandatory) return std::nullopt;
     return Refused{Refusal::parameter_missing, std::string(rule.name)};
@@ -67,13 +70,12 @@ std::vector<std::string> items_of(std::string_view text) {
   std::vector<std::string> items, seen;
   for (std::size_t start = 0; start <= text.size();) {
     const auto comma = std::min(text.find(',', start), text.size());
-    const auto item = trimmed(text.substr(start, comma - start));
+    auto item = normal_text(text.substr(start, comma - start));
     start = comma + 1;
-    auto spelling = lower_ascii(item);
-    if (item.empty() ||
-        std::find(seen.begin(), seen.end(), spelling) != seen.end())
-      continue;
-    items.emplace_back(item);
+    if (!item) continue;
+    auto spelling = lower_ascii(*item);
+    if (std::find(seen.begin(), seen.end(), spelling) != seen.end()) continue;
+    items.push_back(std::move(*item));
     seen.push_back(std::move(spelling));
   }
   return items;

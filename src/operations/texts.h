@@ -1,6 +1,6 @@
 // texts.h — tables of what the texts of a wish may hold, and their check.
 //
-// An empty text, or one of blanks only, counts as not sent: forms send their
+// A text of which nothing can be seen counts as not sent: forms send their
 // empty fields, and a mandatory field left empty is missing.
 
 #pragma once
@@ -53,7 +53,7 @@ std::optional<Refused> settle_all(Wish& wish, const TextRow<Wish> (&rows)[n]) {
   return std::nullopt;
 }
 
-// The items between commas: trimmed, empty ones dropped, each once (the first
+// The items between commas: trimmed, blank ones dropped, each once (the first
 // spelling counts; ASCII letters compare without case).
 std::vector<std::string> items_of(std::string_view text);
 

@@ -44,6 +44,10 @@ icu::UnicodeString composed(const icu::UnicodeString& text) {
   return result;
 }
 
+bool is_space(UChar32 code_point) {
+  return code_point >= 0 && u_isUWhiteSpace(code_point);
+}
+
 bool is_line_break(UChar32 code_point) {
   return code_point == '\t' || code_point == '\n' || code_point == '\r';
 }
@@ -70,6 +74,30 @@ std::string lower_letters(std::string_view text) {
 
 bool is_visible(std::string_view text) {
   return every_code_point(text, [](UChar32 c) { return u_isgraph(c); });
+}
+
+std::string_view without_outer_space(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  auto end = static_cast<std::int32_t>(text.size());
+  std::int32_t start = 0;
+  UChar32 code_point;
+  for (std::int32_t next = 0; start < end; start = next) {
+    U8_NEXT(bytes, next, end, code_point);
+    if (!is_space(code_point)) break;
+  }
+  for (std::int32_t last = end; end > start; end = last) {
+    U8_PREV(bytes, start, last, code_point);
+    if (!is_space(code_point)) break;
+  }
+  return text.substr(static_cast<std::size_t>(start),
+                     static_cast<std::size_t>(end - start));
+}
+
+bool is_blank(std::string_view text) {
+  return every_code_point(text, [](UChar32 c) {
+    return is_space(c) ||
+           u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  });
 }
 
 bool has_control(std::string_view text, bool lines_allowed) {

@@ -20,6 +20,13 @@ std::string lower_letters(std::string_view text);
 // invisible formatting, nothing unassigned.
 bool is_visible(std::string_view text);
 
+// Without white space at both ends, of whatever width.
+std::string_view without_outer_space(std::string_view text);
+
+// Whether nothing of it shows: white space, joiners, direction marks and the
+// like only. What ICU does not know yet may well show.
+bool is_blank(std::string_view text);
+
 // Whether a control character is in it: C0, DEL, C1 and the two separators that
 // end a line (U+2028, U+2029). With `lines_allowed` tab, CR and LF are none.
 bool has_control(std::string_view text, bool lines_allowed);

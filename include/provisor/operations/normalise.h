@@ -8,6 +8,10 @@
 
 namespace provisor::operations {
 
+// Without Unicode's white space at both ends. Nothing when no character of it
+// can be seen: white space, joiners, direction marks and the like only.
+std::optional<std::string> normal_text(std::string_view typed);
+
 // Trimmed; letters lower-case; the domain as IDNA2008 A-labels. One "@"; a
 // local part of 1 to 64 bytes in RFC 5321 dot-atom form, UTF-8 allowed
 // (RFC 6531) and put into NFC; a domain with a dot and no number as its last

@@ -27,9 +27,7 @@ CLI::Option* add_read(CLI::App& command, const std::string& name, Into& into,
 }
 
 std::optional<std::string> read_text(const std::string& typed) {
-  const std::string text(trimmed(typed));
-  if (text.empty() || !is_utf8(text)) return std::nullopt;
-  return text;
+  return is_utf8(typed) ? operations::normal_text(typed) : std::nullopt;
 }
 
 std::optional<std::string> read_line(const std::string& typed) {

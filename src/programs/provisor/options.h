@@ -17,7 +17,7 @@ namespace provisor::command {
 
 using Time = std::chrono::sys_seconds;
 
-// Text that is not only white space; kept trimmed.
+// Text of which something can be seen; kept trimmed.
 CLI::Option* add_text(CLI::App& command, const std::string& name,
                       std::string& into, const std::string& what);
 // The same in one line, without control characters.

@@ -110,6 +110,24 @@ BOOST_AUTO_TEST_CASE(mandatory_parameters_left_out_or_empty_are_missing) {
   expect(Refusal::parameter_missing, "account_name");
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_nobody_can_see_is_missing) {
+  for (const char* invisible : {"\u00a0", "\u3000\u2003", "\u200b", "\ufeff",
+                                "\u202e\u2069", "\u3164 \u200d"}) {
+    wish.account_name = invisible;
+    expect(Refusal::parameter_missing, "account_name");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(tags_that_nobody_can_see_are_dropped) {
+  wish.tags = "vip\u00a0,\u200b,\u3000new";
+
+  const auto tags = stored().tags;
+
+  BOOST_TEST_REQUIRE(tags.size() == 2u);
+  BOOST_TEST(tags[0] == "vip");
+  BOOST_TEST(tags[1] == "new");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_optional_parameter_counts_as_not_sent) {
   for (const Text each :
        {&MasterAccount::send_welcome_email, &MasterAccount::phone,
