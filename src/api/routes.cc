@@ -13,9 +13,9 @@ constexpr Route routes[] = {
     {Endpoint::master_account, "/site/api/master_account/", "GET, POST", false},
     {Endpoint::json_rpc, "/api/jsonrpcserver", "POST", true},
     {Endpoint::json_rpc, "/api/jsonrpcserver.php", "POST", true},
-    {Endpoint::health, "/healthz", "GET", false},
-    {Endpoint::readiness, "/readyz", "GET", false},
-    {Endpoint::metrics, "/metrics", "GET", false},
+    {Endpoint::health, "/healthz", "GET, HEAD", false},
+    {Endpoint::readiness, "/readyz", "GET, HEAD", false},
+    {Endpoint::metrics, "/metrics", "GET, HEAD", false},
 };
 
 bool is_at(const Route& route, std::string_view path) {

@@ -41,6 +41,7 @@ Exchange::Received Exchange::receive(Request& request) {
   for (char** parameter = request_.envp; *parameter != nullptr; ++parameter)
     builder.take(*parameter);
   builder.finish();
+  is_head_ = request.method == "HEAD";
   return receive_body(builder.content_length(), request) ? Received::request
                                                          : Received::malformed;
 }
@@ -68,8 +69,9 @@ bool Exchange::receive_body(std::optional<std::size_t> length,
 void Exchange::send(const Response& response) {
   const std::string head = head_of(response);
   FCGX_PutStr(head.data(), static_cast<int>(head.size()), request_.out);
-  FCGX_PutStr(response.body.data(), static_cast<int>(response.body.size()),
-              request_.out);
+  if (!is_head_)
+    FCGX_PutStr(response.body.data(), static_cast<int>(response.body.size()),
+                request_.out);
   // In this order the rest of the answer and the record that ends the request
   // go out in one write.
   FCGX_FClose(request_.err);

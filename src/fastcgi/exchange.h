@@ -38,8 +38,9 @@ class Exchange {
   };
   Received receive(Request& request);
 
-  // After a request or a malformed one, once. The peer may be gone: then this
-  // does nothing. Throws std::invalid_argument before anything was written.
+  // After a request or a malformed one, once. To HEAD the body is announced and
+  // left out. The peer may be gone: then this does nothing. Throws
+  // std::invalid_argument before anything was written.
   void send(const Response& response);
 
  private:
@@ -49,6 +50,7 @@ class Exchange {
   FCGX_Request request_;
   int connection_;
   bool is_body_unread_ = false;
+  bool is_head_ = false;  // the method
 };
 
 }  // namespace provisor::fastcgi

@@ -87,6 +87,18 @@ BOOST_FIXTURE_TEST_CASE(an_answer_has_status_reason_type_and_length,
   BOOST_TEST(answer.headers.at("content-length") == "0");
 }
 
+BOOST_FIXTURE_TEST_CASE(the_answer_to_head_announces_its_body_and_has_none,
+                        ServingPool) {
+  auto parameters = fastcgi_get("/pid");
+  parameters.front().second = "HEAD";
+
+  const auto answer = call(parameters);
+
+  BOOST_TEST(answer.status == 200);
+  BOOST_TEST(answer.headers.at("content-length") != "0");
+  BOOST_TEST(answer.body == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(without_document_uri_the_script_name_is_the_path,
                         ServingPool) {
   const auto answer = call({{"SCRIPT_NAME", "/echo"}});

@@ -133,6 +133,16 @@ class Probes(TestCase):
         self.assertTrue(self.client.send("GET", "/readyz")
                         .json["schema_version"])
 
+    def test_probes_may_ask_by_head(self):
+        for path in ("/healthz", "/readyz", "/metrics"):
+            with self.subTest(path):
+                answer = self.client.send("HEAD", path)
+                self.assertEqual(answer.status, 200)
+                self.assertEqual(answer.text, "")
+        self.assertEqual(self.client.send("HEAD", "/healthz")
+                         .headers["Content-Length"],
+                         str(len(self.client.send("GET", "/healthz").text)))
+
     def test_readiness_says_no_soon_when_the_database_hangs(self):
         self.client.send("GET", "/readyz")
         backends = [row["pid"] for row in rows(

@@ -2,7 +2,7 @@
 //
 //   /site/api/master_account      GET, POST   the form API
 //   /api/jsonrpcserver[.php]      POST        JSON-RPC, any case of letters
-//   /healthz /readyz /metrics     GET         for the operator's machines
+//   /healthz /readyz /metrics     GET, HEAD   for the operator's machines
 //
 // docs/api.md tells the callers' side of it.
 

@@ -34,7 +34,7 @@ struct Response {
   std::string content_type = "application/json; charset=utf-8";
   // Names and values without CR or LF. Content-Length and Status are added.
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::string body;  // as for GET; a request of method HEAD is not sent it
 };
 
 }  // namespace provisor::fastcgi

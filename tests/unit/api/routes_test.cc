@@ -50,6 +50,16 @@ BOOST_AUTO_TEST_CASE(the_process_says_that_it_lives) {
   BOOST_TEST(get("/healthz").status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(probes_may_ask_by_head) {
+  for (const char* path : {"/healthz", "/readyz", "/metrics"}) {
+    auto asked = request("HEAD", path);
+    asked.remote_address = "127.0.0.1";
+    BOOST_TEST(api->answer(asked).status == 200, path);
+    asked.method = "POST";
+    BOOST_TEST(header_of(api->answer(asked), "Allow") == "GET, HEAD");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(ready_means_a_database_with_a_schema) {
   BOOST_TEST(get("/readyz").status == 200);
   BOOST_TEST(holds(get("/readyz").body, "\"schema_version\":\"5\""));
