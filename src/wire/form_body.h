@@ -8,7 +8,7 @@
 
 #include "header_value.h"
 #include "parameter_collector.h"
-#include "provisor/base/outcome.h"
+#include "provisor/base/refusal.h"
 
 namespace provisor::wire {
 
@@ -19,11 +19,5 @@ std::optional<Refused> collect_urlencoded(std::string_view text,
 std::optional<Refused> collect_multipart(std::string_view body,
                                          const HeaderValue& type,
                                          ParameterCollector& collector);
-
-// Each form by itself, for its tests.
-Outcome<Parameters> read_urlencoded(std::string_view text, IsKnown is_known);
-Outcome<Parameters> read_multipart(std::string_view body,
-                                   std::string_view content_type,
-                                   IsKnown is_known);
 
 }  // namespace provisor::wire

@@ -8,7 +8,6 @@
 
 #include "form_body.h"
 #include "provisor/base/text.h"
-#include "provisor/wire/parameters.h"
 
 namespace provisor::wire {
 namespace {
@@ -145,16 +144,6 @@ std::optional<Refused> collect_multipart(std::string_view body,
     return malformed("It holds no part of a form.");
   return collect_parts(body.substr(start + delimiter.size()), delimiter,
                        collector);
-}
-
-Outcome<Parameters> read_multipart(std::string_view body,
-                                   std::string_view content_type,
-                                   IsKnown is_known) {
-  const auto type = read_header_value(content_type);
-  if (!type) return malformed("Its content type is malformed.");
-  ParameterCollector collector(is_known);
-  if (auto refused = collect_multipart(body, *type, collector)) return *refused;
-  return collector.take();
 }
 
 }  // namespace provisor::wire

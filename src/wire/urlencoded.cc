@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "form_body.h"
-#include "provisor/wire/parameters.h"
 
 namespace provisor::wire {
 namespace {
@@ -50,12 +49,6 @@ std::optional<Refused> collect_urlencoded(std::string_view text,
       return refused;
   }
   return std::nullopt;
-}
-
-Outcome<Parameters> read_urlencoded(std::string_view text, IsKnown is_known) {
-  ParameterCollector collector(is_known);
-  if (auto refused = collect_urlencoded(text, collector)) return *refused;
-  return collector.take();
 }
 
 }  // namespace provisor::wire

@@ -2,14 +2,13 @@
 // and those of a query string before the body count as well.
 #include "provisor/wire/parameters.h"
 #include "tests/fuzz/holds.h"
-#include "wire/form_body.h"
 
 using namespace provisor;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, size_t size) {
   std::string_view body = text_of(data, size);
   const std::string_view type = take_line(body);
-  const auto read = wire::read_multipart(body, type, is_text);
+  const auto read = wire::read_parameters("", type, body, is_text);
   if (!read) return holds(is_text(read.refused().field));
   holds(read->size() <= wire::parameter_limit);
   for (const auto& [name, value] : *read)

@@ -1,12 +1,11 @@
 // Names and values are texts, and read the same when encoded once more.
 #include "provisor/wire/parameters.h"
 #include "tests/fuzz/holds.h"
-#include "wire/form_body.h"
 
 using namespace provisor;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, size_t size) {
-  const auto read = wire::read_urlencoded(text_of(data, size), is_text);
+  const auto read = wire::read_parameters(text_of(data, size), "", "", is_text);
   if (!read) return holds(is_text(read.refused().field));
   holds(read->size() <= wire::parameter_limit);
   std::string again;
@@ -17,5 +16,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, size_t size) {
     for (const char c : value) again += '%' + hex({&c, 1});
     again += '&';
   }
-  return holds(*wire::read_urlencoded(again, is_text) == *read);
+  return holds(*wire::read_parameters(again, "", "", is_text) == *read);
 }

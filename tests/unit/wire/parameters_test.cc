@@ -2,8 +2,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "wire/form_body.h"
-
 namespace {
 
 using namespace provisor;
@@ -20,7 +18,7 @@ bool is_refused(const Outcome<Parameters>& outcome, Refusal refusal,
 bool any(std::string_view) { return true; }
 
 Outcome<Parameters> read_urlencoded(std::string_view text) {
-  return wire::read_urlencoded(text, any);
+  return wire::read_parameters(text, "", "", any);
 }
 
 Outcome<Parameters> read_parameters(std::string_view query,
@@ -72,8 +70,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_text_is_refused_by_name) {
 
 BOOST_AUTO_TEST_CASE(a_parameter_that_nobody_knows_is_ignored) {
   const auto is_ignored = [](std::string_view text) {
-    const auto read = wire::read_urlencoded(
-        text, [](std::string_view name) { return name == "email"; });
+    const auto read = wire::read_parameters(
+        text, "", "", [](std::string_view name) { return name == "email"; });
     return read && *read == Parameters{{"email", "e"}};
   };
 
