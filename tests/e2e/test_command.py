@@ -228,7 +228,7 @@ class Things(CommandCase):
         self.assertEqual(mail["kind"], "welcome")
         operation = provisor("operation", "list", "--account",
                              self.reseller.account_id)[0]
-        self.assertEqual(json.loads(operation["result"])["account_id"],
+        self.assertEqual(operation["result"]["account_id"],
                          done["account_id"])
 
 

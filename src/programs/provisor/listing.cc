@@ -44,7 +44,8 @@ std::string text_of(const Cell& cell) {
                  [](const std::string& text) { return text; },
                  [](const std::vector<std::string>& texts) {
                    return texts.empty() ? "-" : joined(texts);
-                 }},
+                 },
+                 [](const Json& json) { return json.text; }},
       cell));
 }
 
@@ -72,7 +73,8 @@ std::string json_value(const Cell& cell) {
             std::vector<std::string> items;
             for (const auto& text : texts) items.push_back(json_text(text));
             return "[" + joined(items) + "]";
-          }},
+          },
+          [](const Json& json) { return json.text; }},
       cell);
 }
 

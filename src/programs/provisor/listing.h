@@ -10,8 +10,13 @@
 
 namespace provisor::command {
 
+// A well-formed JSON text: shown as it is, to programs as what it means.
+struct Json {
+  std::string text;
+};
+
 using Cell = std::variant<std::nullptr_t, bool, std::int64_t, std::string,
-                          std::vector<std::string>>;
+                          std::vector<std::string>, Json>;
 
 struct Listing {
   std::vector<std::string> columns;

@@ -57,7 +57,7 @@ Report list_operations(store::Administration& database,
     listing.rows.push_back({cell_of(operation.at), operation.account_id,
                             operation.method, cell_of(operation.api_key_id),
                             cell_of_text(operation.remote_address),
-                            operation.idempotency_key, operation.result});
+                            operation.idempotency_key, Json{operation.result}});
   return listing;
 }
 
