@@ -118,7 +118,9 @@ MaybeRefused settle_packages(const char* name,
 
 MaybeRefused settle_addresses(AccountDetails& account) {
   if (account.website && !is_website(*account.website))
-    return malformed("website", "An http or https address is expected.");
+    return malformed("website",
+                     "An http or https address with a host name is "
+                     "expected: no user name, no IP address.");
   if (!account.virtual_host) return std::nullopt;
   account.virtual_host = normal_host(*account.virtual_host);
   if (!account.virtual_host)

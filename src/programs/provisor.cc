@@ -48,6 +48,7 @@ std::string advice_on(Refusal refusal) {
     case Refusal::group_unknown:
       return " `provisor group list --account ID` shows them.";
     case Refusal::key_unknown:
+    case Refusal::key_unrotatable:
       return " `provisor key list` shows them and their states.";
     case Refusal::mail_unknown:
     case Refusal::mail_unchangeable:
@@ -121,6 +122,19 @@ void add_commands(CLI::App& program, Line& line) {
   add_operations(program, line.chosen);
 }
 
+// The parser asks for what is missing before it names what it does not know.
+int explain(const CLI::App& program, const CLI::ParseError& error) {
+  const auto unknown = program.remaining(true);
+  const bool is_missing =
+      dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (is_missing && !unknown.empty())
+    return complain("'" + unknown.front() +
+                        "' is not known here. `provisor --help` lists the "
+                        "topics, `provisor TOPIC --help` their commands.",
+                    misused);
+  return program.exit(error) == 0 ? done : misused;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -130,7 +144,7 @@ int main(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? done : misused;
+    return explain(program, error);
   }
   return run_or_explain(line);
 }

@@ -91,6 +91,11 @@ Account account_of(const pqxx::row& row) {
   };
 }
 
+Outcome<Account> unless_deleted(Outcome<Account> account) {
+  if (account && account->status == "deleted") return Refusal::account_gone;
+  return account;
+}
+
 }  // namespace
 
 Outcome<std::int64_t> Administration::create_account(
@@ -130,14 +135,14 @@ Outcome<Account> Administration::deactivate_account(std::int64_t id) {
   change(*connection_, [&](pqxx::work& transaction) {
     return Connection::execute(transaction, deactivate_account_sql, id);
   });
-  return show_account(id);
+  return unless_deleted(show_account(id));
 }
 
 Outcome<Account> Administration::reactivate_account(std::int64_t id) {
   change(*connection_, [&](pqxx::work& transaction) {
     return Connection::execute(transaction, reactivate_account_sql, id);
   });
-  return show_account(id);
+  return unless_deleted(show_account(id));
 }
 
 }  // namespace provisor::store

@@ -112,10 +112,6 @@ Key key_of(const pqxx::row& row) {
   };
 }
 
-Refused unknown_key(const std::string& why) {
-  return Refused{Refusal::key_unknown, "", why};
-}
-
 }  // namespace
 
 Outcome<std::int64_t> Administration::insert_key(const NewKey& key) {
@@ -130,7 +126,7 @@ Outcome<std::int64_t> Administration::insert_key(const NewKey& key) {
             transaction, insert_key_sql, key.account_id,
             single<std::int64_t>(user), key.key.digest, key.key.prefix,
             key.label, unix_seconds(key.expires_at), joined(key.networks));
-        if (created.empty()) return Refused{Refusal::name_taken, "key"};
+        if (created.empty()) return Refusal::key_taken;
         return single<std::int64_t>(created);
       });
 }
@@ -151,12 +147,13 @@ Outcome<std::int64_t> Administration::rotate_key(const Rotation& rotation) {
                                              rotation.key_id);
         if (old.empty()) return Refusal::key_unknown;
         if (!old[0][0].is_null())
-          return unknown_key(old[0][0].as<std::string>());
+          return Refused{Refusal::key_unrotatable, "",
+                         old[0][0].as<std::string>()};
         const auto created = Connection::execute(
             transaction, insert_successor_sql, rotation.key_id,
             rotation.key.digest, rotation.key.prefix,
             unix_seconds(rotation.expires_at));
-        if (created.empty()) return Refused{Refusal::name_taken, "key"};
+        if (created.empty()) return Refusal::key_taken;
         Connection::execute(transaction, end_predecessor_sql, rotation.key_id,
                             rotation.overlap.count());
         return single<std::int64_t>(created);

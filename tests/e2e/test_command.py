@@ -91,6 +91,25 @@ class Keys(CommandCase):
             self.create("--expires", "2020-01-01")["key"]))
         self.assertTrue(self.works(self.create("--expires-in", "90d")["key"]))
 
+    def test_that_are_dead_already_are_made_with_a_warning(self):
+        arguments = ("key", "create", "--account", self.reseller.account_id,
+                     "--user", self.reseller.username, "--label", "x")
+        for expiry in (("--expires", "2020-01-31"), ("--expires-in", "0d")):
+            with self.subTest(expiry):
+                done = run_provisor(*arguments, *expiry)
+                self.assertEqual(done.returncode, 0)
+                self.assertIn("warning: this key has expired", done.stderr)
+        self.assertEqual(
+            run_provisor(*arguments, "--expires-in", "1d").stderr, "")
+
+    def test_that_are_revoked_cannot_be_rotated(self):
+        made = self.create()
+        provisor("key", "revoke", made["id"])
+
+        text = self.refused("key", "rotate", made["id"])
+
+        self.assertIn("cannot be rotated. It is revoked.", text)
+
     def test_can_be_bound_to_networks(self):
         here = self.create("--network", "127.0.0.0/8", "--network", "::1")
         elsewhere = self.create("--network", "192.0.2.0/24")
@@ -112,8 +131,11 @@ class Keys(CommandCase):
 
         self.assertTrue(self.works(first) and self.works(second))
         self.refused(*arguments, first, status=2)
-        self.assertIn("12 to 128", self.refused(*arguments, stdin="short\n"))
-        self.refused(*arguments, stdin=first + "\n")
+        for nothing in ("short\n", ""):
+            text = self.refused(*arguments, stdin=nothing)
+            self.assertIn("is not valid. A key is 12 to 128", text)
+        self.assertIn("API key is there already",
+                      self.refused(*arguments, stdin=first + "\n"))
 
     def test_of_users_that_do_not_exist_are_refused(self):
         text = self.refused("key", "create", "--account",
@@ -262,6 +284,26 @@ class Command(CommandCase):
                            "AU", "--expires", "2027-02-30")):
             with self.subTest(arguments):
                 self.refused(*arguments, status=2)
+
+    def test_names_what_it_does_not_know(self):
+        for arguments in (("no-such-word",), ("key", "no-such-word"),
+                          ("account", "create", "--no-such-word"),
+                          ("account", "show", "no-such-word"),
+                          ("account", "list", "--limit", "no-such-word")):
+            with self.subTest(arguments):
+                self.assertIn("no-such-word",
+                              self.refused(*arguments, status=2))
+
+    def test_tells_what_a_number_may_be(self):
+        account = ("account", "create", "--name", "x", "--country", "AU")
+        for arguments, range in (
+                (("account", "show", "abc"), "a number from 1 on"),
+                ((*account, "--contact-limit", "2147483648"),
+                 "a number from 0 to 2147483647"),
+                (("outbox", "list", "--limit", "0"),
+                 "a number from 1 to 10000")):
+            with self.subTest(arguments):
+                self.assertIn(range, self.refused(*arguments, status=2))
 
     def test_tells_that_something_does_not_exist(self):
         text = self.refused("account", "show", 999999999)

@@ -102,6 +102,18 @@ BOOST_AUTO_TEST_CASE(a_deactivated_account_keeps_its_callers_out) {
   BOOST_TEST(works(key_digest));
 }
 
+BOOST_AUTO_TEST_CASE(a_deleted_account_stays_deleted) {
+  database.run(
+      "update provisor.account set status = 'deleted', deleted_at = now()");
+
+  const auto reactivated = administration.reactivate_account(account_id);
+  const auto deactivated = administration.deactivate_account(account_id);
+
+  BOOST_TEST((reactivated.refusal() == Refusal::account_gone));
+  BOOST_TEST((deactivated.refusal() == Refusal::account_gone));
+  BOOST_TEST(administration.show_account(account_id)->status == "deleted");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_refused) {
   const auto is = [](const auto& outcome, Refusal refusal) {
     return !outcome && outcome.refusal() == refusal;
@@ -230,7 +242,7 @@ BOOST_AUTO_TEST_CASE(the_same_key_is_not_taken_twice) {
   const store::NewKey again{{key_digest, "x"}, "", account_id, "ann", {}, {}};
 
   BOOST_TEST(
-      (administration.insert_key(again).refusal() == Refusal::name_taken));
+      (administration.insert_key(again).refusal() == Refusal::key_taken));
 }
 
 BOOST_AUTO_TEST_CASE(a_rotated_key_works_until_the_overlap_ends) {
@@ -245,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_rotated_key_works_until_the_overlap_ends) {
   BOOST_TEST(keys[1].label == "test");
   BOOST_TEST(!keys[1].expires_at);
   BOOST_TEST((administration.rotate_key({key_id, {third, "x"}, 1h}).refusal() ==
-              Refusal::key_unknown));
+              Refusal::key_unrotatable));
 }
 
 BOOST_AUTO_TEST_CASE(a_rotated_key_hands_its_life_span_on) {
@@ -281,7 +293,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_key_ends_at_once) {
   BOOST_TEST((first.revoked_at == second.revoked_at));
   BOOST_TEST(
       (administration.rotate_key({key_id, {std::string(64, 'b'), ""}, 1h})
-           .refusal() == Refusal::key_unknown));
+           .refusal() == Refusal::key_unrotatable));
 }
 
 BOOST_AUTO_TEST_CASE(mails_and_operations_can_be_looked_up) {

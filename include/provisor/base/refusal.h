@@ -51,9 +51,12 @@ enum class Refusal {
   idempotency_mismatch,
   // What the operator's command speaks of.
   account_unknown,
+  account_gone,
   user_unknown,
   group_unknown,
   key_unknown,
+  key_taken,
+  key_unrotatable,
   name_taken,
   mail_unknown,
   mail_unchangeable,

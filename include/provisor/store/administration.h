@@ -33,7 +33,8 @@ class Administration {
   // The id. Refuses with account_unknown when there is no such parent.
   Outcome<std::int64_t> create_account(const NewAccount& account);
   std::vector<Account> list_accounts(const AccountFilter& filter);
-  // These refuse with account_unknown.
+  // These refuse with account_unknown; those that change something also with
+  // account_gone.
   Outcome<Account> show_account(std::int64_t id);
   Outcome<Account> deactivate_account(std::int64_t id);
   Outcome<Account> reactivate_account(std::int64_t id);
@@ -51,12 +52,12 @@ class Administration {
   std::vector<Group> list_groups(std::optional<std::int64_t> account_id);
 
   // The id. Refuses with account_unknown, user_unknown and, when this very key
-  // is there already, name_taken.
+  // is there already, key_taken.
   Outcome<std::int64_t> insert_key(const NewKey& key);
   std::vector<Key> list_keys(std::optional<std::int64_t> account_id);
   // The new key's id; it inherits label, user and networks, and its life span
-  // unless another end is wished. Refuses with key_unknown, also for a key that
-  // is revoked, expired or replaced already.
+  // unless another end is wished. Refuses with key_unknown, and with
+  // key_unrotatable when the key is revoked, expired or replaced already.
   Outcome<std::int64_t> rotate_key(const Rotation& rotation);
   // The key as it is now. Works at once; a second time changes nothing.
   Outcome<Key> revoke_key(std::int64_t id);

@@ -47,6 +47,13 @@ store::NewKey complete(const KeyWish& wish, const Secret& key) {
   return complete;
 }
 
+// A mistyped year must not hand out a key that never works.
+void warn_when_over(const std::optional<Time>& end) {
+  if (end && *end <= std::chrono::system_clock::now())
+    std::cerr << "provisor: warning: this key has expired already, at "
+              << time_text(*end) << "\n";
+}
+
 Report shown_once(std::int64_t id, const Secret& key) {
   const std::string text(key.reveal());
   return Done{fmt::format("Key {}, shown this once:\n\n    {}\n", id, text),
@@ -55,8 +62,10 @@ Report shown_once(std::int64_t id, const Secret& key) {
 
 Outcome<Report> create(store::Administration& database, const KeyWish& wish) {
   const auto made = auth::make_api_key();
-  const auto id = database.insert_key(complete(wish, made.key));
+  const auto key = complete(wish, made.key);
+  const auto id = database.insert_key(key);
   if (!id) return id.refused();
+  warn_when_over(key.expires_at);
   return shown_once(*id, made.key);
 }
 
@@ -74,17 +83,18 @@ std::string first_line_of(const std::string& file) {
 }
 
 Outcome<Report> import(store::Administration& database, const KeyWish& wish) {
-  const auto key = auth::read_api_key(trimmed(first_line_of(wish.file)));
-  if (!key)
+  const auto typed = auth::read_api_key(trimmed(first_line_of(wish.file)));
+  if (!typed)
     return Refused{
-        key.refusal(), "",
+        Refusal::key_invalid, "",
         "A key is 12 to 128 visible ASCII characters on the first line of "
         "standard input or of --file."};
-  const auto id = database.insert_key(complete(wish, *key));
+  const auto key = complete(wish, *typed);
+  const auto id = database.insert_key(key);
   if (!id) return id.refused();
-  return Report(
-      Done{fmt::format("Imported key {}, {}….", *id, auth::prefix_of(*key)),
-           {{"id", *id}}});
+  warn_when_over(key.expires_at);
+  return Report(Done{fmt::format("Imported key {}, {}….", *id, key.key.prefix),
+                     {{"id", *id}}});
 }
 
 std::string state_of(const store::Key& key) {
@@ -117,10 +127,11 @@ struct RotationWish {
 Outcome<Report> rotate(store::Administration& database,
                        const RotationWish& wish) {
   const auto made = auth::make_api_key();
-  const auto id =
-      database.rotate_key({wish.key_id, digest_of(made.key), *wish.overlap,
-                           end_of(wish.expires_in, wish.expires_at)});
+  const auto end = end_of(wish.expires_in, wish.expires_at);
+  const auto id = database.rotate_key(
+      {wish.key_id, digest_of(made.key), *wish.overlap, end});
   if (!id) return id.refused();
+  warn_when_over(end);
   return shown_once(*id, made.key);
 }
 

@@ -1,6 +1,9 @@
 #include "options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "provisor/base/text.h"
@@ -41,7 +44,30 @@ std::optional<std::string> read_timezone(const std::string& typed) {
   return typed;
 }
 
-constexpr auto most = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t most_of_a_limit =
+    std::numeric_limits<std::int32_t>::max();
+constexpr auto no_bound = std::numeric_limits<std::int64_t>::max();
+
+bool is_number(const std::string& typed, std::int64_t least,
+               std::int64_t most) {
+  std::int64_t number = 0;
+  const char* end = typed.data() + typed.size();
+  const auto [stop, error] = std::from_chars(typed.data(), end, number);
+  return error == std::errc() && stop == end && least <= number &&
+         number <= most;
+}
+
+CLI::Validator number_check(std::int64_t least, std::int64_t most) {
+  const auto range = most == no_bound
+                         ? fmt::format("from {} on", least)
+                         : fmt::format("from {} to {}", least, most);
+  return CLI::Validator(
+      [=](const std::string& typed) -> std::string {
+        if (is_number(typed, least, most)) return "";
+        return "'" + typed + "' is not a number " + range;
+      },
+      "");
+}
 
 }  // namespace
 
@@ -113,7 +139,7 @@ CLI::Option* add_country(CLI::App& command, const std::string& name,
 CLI::Option* add_id(CLI::App& command, const std::string& name,
                     std::int64_t& into, const std::string& what) {
   return command.add_option(name, into, what)
-      ->check(CLI::Range(std::int64_t{1}, most).description(""))
+      ->check(number_check(1, no_bound))
       ->type_name("ID");
 }
 
@@ -121,7 +147,7 @@ CLI::Option* add_id(CLI::App& command, const std::string& name,
                     std::optional<std::int64_t>& into,
                     const std::string& what) {
   return command.add_option(name, into, what)
-      ->check(CLI::Range(std::int64_t{1}, most).description(""))
+      ->check(number_check(1, no_bound))
       ->type_name("ID");
 }
 
@@ -129,14 +155,14 @@ CLI::Option* add_count(CLI::App& command, const std::string& name,
                        std::optional<std::int64_t>& into,
                        const std::string& what) {
   return command.add_option(name, into, what + " (default: unlimited)")
-      ->check(CLI::Range(std::int64_t{0}, most).description(""))
+      ->check(number_check(0, most_of_a_limit))
       ->type_name("NUMBER");
 }
 
 CLI::Option* add_limit(CLI::App& command, std::int64_t& into) {
   return command
       .add_option("--limit", into, "At most so many lines (default: 100)")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{10000}).description(""))
+      ->check(number_check(1, 10'000))
       ->type_name("NUMBER");
 }
 
