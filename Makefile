@@ -57,6 +57,13 @@ $(PROGRAMS:%=$(BUILD)/bin/%): $(LIBRARY)
 	@echo "link    $(@F) ($(MODE))"
 	@$(CXX) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
 
+# /readyz compares the database's schema with the one of this version.
+MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
+NEWEST_MIGRATION := $(notdir $(lastword $(MIGRATIONS)))
+$(BUILD)/src/store/readiness.o: $(MIGRATIONS)
+$(BUILD)/src/store/readiness.o: CPPFLAGS += -DPROVISOR_SCHEMA_VERSION=$(shell \
+  echo $(NEWEST_MIGRATION) | sed 's/^0*\([0-9]*\)_.*/\1/')
+
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	@echo "compile $< ($(MODE))"

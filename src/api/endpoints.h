@@ -20,7 +20,8 @@ fastcgi::Response json_rpc_answer(const fastcgi::Request& request,
                                   const House& house);
 
 fastcgi::Response health_answer();
-// 503 while the database does not answer or holds no schema.
+// 503 while the database does not answer, or holds no schema or an older one
+// than this program was built for.
 fastcgi::Response readiness_answer(const fastcgi::Request& request,
                                    const House& house);
 // 404 for anybody but this machine: nginx guards it, and this is the second

@@ -47,6 +47,15 @@ std::string exposition_of(const PoolGauges& gauges) {
                "Threads that serve a request now.", gauges.busy);
 }
 
+// Null when there is none.
+const char* trouble_of(const store::Readiness& readiness) {
+  if (!readiness.database_answers) return "the database does not answer";
+  if (readiness.schema_version.empty()) return "the database holds no schema";
+  if (readiness.is_schema_outdated)
+    return "the database's schema is older than this server: provisor migrate";
+  return nullptr;
+}
+
 }  // namespace
 
 Response health_answer() {
@@ -57,16 +66,13 @@ Response health_answer() {
 
 Response readiness_answer(const Request& request, const House& house) {
   const auto readiness = house.services.sign_ups.readiness(request.deadline);
+  const auto* trouble = trouble_of(readiness);
   Response response;
-  if (readiness.database_answers && !readiness.schema_version.empty()) {
-    response.body = R"({"status":"ready","schema_version":")" +
-                    readiness.schema_version + "\"}";
-    return response;
-  }
-  response.status = 503;
-  response.body = readiness.database_answers
-                      ? R"({"status":"the database holds no schema"})"
-                      : R"({"status":"the database does not answer"})";
+  response.status = trouble ? 503 : 200;
+  response.body = std::string(R"({"status":")") + (trouble ? trouble : "ready");
+  if (!readiness.schema_version.empty())
+    response.body += R"(","schema_version":")" + readiness.schema_version;
+  response.body += R"("})";
   return response;
 }
 

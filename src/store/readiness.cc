@@ -2,6 +2,9 @@
 
 namespace provisor::store {
 
+// The newest migration's number when this was built; the Makefile knows it.
+constexpr int needed_version = PROVISOR_SCHEMA_VERSION;
+
 // One row for each who asks: the question goes through a queue like the others,
 // so that many who ask at once cost one statement.
 const char* const readiness_sql = R"sql(
@@ -12,7 +15,8 @@ const char* const readiness_sql = R"sql(
 EncodedWish encode_readiness() { return {"\"asks\":\"readiness\"", {}}; }
 
 Outcome<Readiness> read_readiness(const pqxx::row& row) {
-  return Readiness{true, row["schema_version"].as<std::string>("")};
+  return Readiness{true, row["schema_version"].as<std::string>(""),
+                   row["schema_version"].as<int>(0) < needed_version};
 }
 
 }  // namespace provisor::store

@@ -149,6 +149,15 @@ BOOST_AUTO_TEST_CASE(readiness_tells_the_schema_version) {
   BOOST_TEST(readiness.database_answers);
   BOOST_TEST(readiness.schema_version ==
              database.value("select api.schema_version()"));
+  BOOST_TEST(!readiness.is_schema_outdated);
+}
+
+BOOST_AUTO_TEST_CASE(a_schema_without_the_newest_migration_is_outdated) {
+  database.run(
+      "delete from provisor.migration"
+      " where number = (select max(number) from provisor.migration)");
+
+  BOOST_TEST(sign_ups->readiness(later()).is_schema_outdated);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -107,6 +107,7 @@ struct CallerAnswer {
 struct Readiness {
   bool database_answers = false;
   std::string schema_version;  // number of the newest migration, empty if none
+  bool is_schema_outdated = false;  // older than this program needs
 };
 
 class SignUps {

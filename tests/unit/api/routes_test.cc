@@ -69,6 +69,13 @@ BOOST_AUTO_TEST_CASE(ready_means_a_database_with_a_schema) {
   BOOST_TEST(get("/readyz").status == 503);
 }
 
+BOOST_AUTO_TEST_CASE(an_older_schema_is_not_ready) {
+  sign_ups.ready = {true, "4", true};
+
+  BOOST_TEST(get("/readyz").status == 503);
+  BOOST_TEST(holds(get("/readyz").body, "\"schema_version\":\"4\""));
+}
+
 BOOST_AUTO_TEST_CASE(metrics_are_for_this_machine_only) {
   BOOST_TEST(get("/metrics").status == 404);
   for (const char* address : {"127.0.0.1", "::1"}) {
