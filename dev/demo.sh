@@ -99,16 +99,18 @@ sign_up_through_both() {
     '"error":null' "$(json_rpc_call "$number")"
 }
 
+# The key goes through standard input in both: every user of a machine can read
+# the arguments of its programs.
 form_call() {
   cat <<EOT
 curl -sS --cacert "\$PROVISOR_CACERT" "\$PROVISOR_URL/site/api/master_account" \\
-  --data-urlencode "key=\$PROVISOR_KEY" \\
   --data-urlencode 'email=mike.$1@example.com' \\
   --data-urlencode 'account_name=Company Test Account' \\
   --data-urlencode 'firstname=mike' --data-urlencode 'lastname=douglas' \\
   --data-urlencode 'source=campaign1' \\
   --data-urlencode 'tags=new customer, campaign1, call me' \\
-  --data-urlencode 'contactowner_group=sales' -d email_notify_owner=1
+  --data-urlencode 'contactowner_group=sales' -d email_notify_owner=1 \\
+  -d @- <<<"key=\$PROVISOR_KEY"
 EOT
 }
 
