@@ -78,6 +78,16 @@ BOOST_FIXTURE_TEST_CASE(a_request_reaches_the_application_whole, ServingPool) {
              "id=0123456789abcdef\nbody=a=b&c=d\n");
 }
 
+BOOST_FIXTURE_TEST_CASE(several_idempotency_keys_are_joined_as_by_newer_nginx,
+                        ServingPool) {
+  auto parameters = fastcgi_get("/echo");
+  for (const char* key : {"first", "second"})
+    parameters.emplace_back("HTTP_IDEMPOTENCY_KEY", key);
+
+  BOOST_TEST(call(parameters).body.find("\nkey=first, second\n") !=
+             std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_answer_has_status_reason_type_and_length,
                         ServingPool) {
   const auto answer = get("/nowhere");

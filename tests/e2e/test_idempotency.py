@@ -3,7 +3,7 @@
 import json
 
 from client import Client, account_details, user_details
-from support import Reseller, TestCase, rows, unique, unique_email
+from support import FORM, Reseller, TestCase, rows, unique, unique_email
 
 
 class Idempotency(TestCase):
@@ -57,11 +57,23 @@ class Idempotency(TestCase):
         self.assert_signed_up(self.client.sign_up(headers=self.headers))
 
     def test_a_malformed_key_is_refused(self):
-        for key in ("x" * 256, "with a space"):
+        for key in ("x" * 256, "with a space", ""):
             with self.subTest(key):
                 answer = self.client.sign_up(headers={"Idempotency-Key": key})
                 self.assert_refused(answer, "idempotency_key_malformed",
                                     answer.json["field"])
+
+    def test_two_keys_are_refused_even_when_they_are_one(self):
+        for keys in (("first", "second"), ("same", "same")):
+            with self.subTest(keys):
+                connection = self.client.connection
+                connection.putrequest("GET", FORM + "?" + self.client.query({}))
+                for key in keys:
+                    connection.putheader("Idempotency-Key", key)
+                connection.endheaders()
+                answer = json.load(connection.getresponse())
+                self.assertEqual(answer["error_code"],
+                                 "idempotency_key_malformed")
 
     def test_each_call_of_a_batch_has_a_key_of_its_own(self):
         batch = [{"jsonrpc": "2.0", "id": n, "method": "addAccount",
