@@ -90,7 +90,6 @@ as $$
 declare
   written bigint;
   lost integer[];
-  rest record;
 begin
   insert into provisor.app_user
     (id, account_id, username, email, password_hash, first_name, last_name,
@@ -110,12 +109,11 @@ begin
       from unnest(sign_ups) s
       where (select u.id from provisor.app_user u where u.id = s.user_id)
         is null);
-    rest := provisor.refuse(
+    select * into sign_ups, answers
+    from provisor.refuse(
       sign_ups, answers, lost,
       case when email_is_unique then 'email_taken' else 'username_taken' end,
       case when email_is_unique then 'email' else 'username' end);
-    sign_ups := rest.sign_ups;
-    answers := rest.answers;
   end if;
 
   insert into provisor.email_registry (email, user_id)
@@ -133,9 +131,8 @@ begin
         select r.user_id
         from provisor.email_registry r
         where r.email = s.email));
-    rest := provisor.refuse(sign_ups, answers, lost, 'email_taken', 'email');
-    sign_ups := rest.sign_ups;
-    answers := rest.answers;
+    select * into sign_ups, answers
+    from provisor.refuse(sign_ups, answers, lost, 'email_taken', 'email');
   end if;
 end
 $$;
@@ -148,13 +145,11 @@ create or replace function provisor.claim(
   email_is_unique boolean)
 language plpgsql
 as $$
-declare
-  rest record;
 begin
-  rest := provisor.claim_keys(sign_ups, answers);
-  rest := provisor.claim_names(rest.sign_ups, rest.answers, email_is_unique);
-  sign_ups := rest.sign_ups;
-  answers := rest.answers;
+  select * into sign_ups, answers
+  from provisor.claim_keys(sign_ups, answers);
+  select * into sign_ups, answers
+  from provisor.claim_names(sign_ups, answers, email_is_unique);
 end
 $$;
 

@@ -66,7 +66,6 @@ language plpgsql
 as $$
 declare
   refused integer[];
-  rest record;
 begin
   perform
   from provisor.account a
@@ -77,10 +76,9 @@ begin
 
   refused := provisor.over_limit(sign_ups, they_count_each_other => true);
   if refused <> '{}' then
-    rest := provisor.refuse(
+    select * into sign_ups, answers
+    from provisor.refuse(
       sign_ups, answers, refused, 'contact_limit_reached', null);
-    sign_ups := rest.sign_ups;
-    answers := rest.answers;
   end if;
 end
 $$;

@@ -173,7 +173,6 @@ as $$
 declare
   sign_ups provisor.sign_up[];
   answers provisor.answer[];
-  rest record;
   the_set record;
 begin
   the_set := provisor.read_add_account(wishes);
@@ -187,9 +186,8 @@ begin
     sign_ups := provisor.unanswered(sign_ups);
   end if;
   if sign_ups <> '{}' then
-    rest := provisor.claim(sign_ups, answers, email_is_unique => false);
-    sign_ups := rest.sign_ups;
-    answers := rest.answers;
+    select * into sign_ups, answers
+    from provisor.claim(sign_ups, answers, email_is_unique => false);
     perform provisor.write_accounts(sign_ups);
   end if;
 

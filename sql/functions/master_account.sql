@@ -201,7 +201,6 @@ as $$
 declare
   sign_ups provisor.sign_up[];
   answers provisor.answer[];
-  rest record;
   the_set record;
 begin
   the_set := provisor.read_master_account(wishes);
@@ -215,18 +214,15 @@ begin
     sign_ups := provisor.unanswered(sign_ups);
   end if;
   if the_set.has_limit then
-    rest := provisor.answer_over_limit(sign_ups, answers);
-    sign_ups := rest.sign_ups;
-    answers := rest.answers;
+    select * into sign_ups, answers
+    from provisor.answer_over_limit(sign_ups, answers);
   end if;
   if sign_ups <> '{}' then
-    rest := provisor.claim(sign_ups, answers, email_is_unique => true);
-    sign_ups := rest.sign_ups;
-    answers := rest.answers;
+    select * into sign_ups, answers
+    from provisor.claim(sign_ups, answers, email_is_unique => true);
     if the_set.has_limit then
-      rest := provisor.refuse_over_limit(sign_ups, answers);
-      sign_ups := rest.sign_ups;
-      answers := rest.answers;
+      select * into sign_ups, answers
+      from provisor.refuse_over_limit(sign_ups, answers);
     end if;
     if the_set.has_new_source then
       sign_ups := provisor.add_sources(sign_ups);
