@@ -1,8 +1,9 @@
 #include "provisor/config/config.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
-#include <iterator>
+#include <map>
 #include <optional>
 #include <sstream>
 
@@ -10,7 +11,9 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include "connection_string.h"
 #include "keys.h"
+#include "ranges.h"
 
 namespace provisor::config {
 namespace {
@@ -32,10 +35,15 @@ std::optional<std::string> clean_text(const toml::node& node) {
   return text;
 }
 
-std::string range_text(std::int64_t least, std::int64_t most,
-                       std::string_view unit) {
-  return "must be an integer from " + std::to_string(least) + " to " +
-         std::to_string(most) + std::string(unit);
+// systemd hands secrets over in a directory of the unit's own. Elsewhere the
+// name stays: the same file serves programs that have no credentials.
+std::string with_credentials_directory(std::string text) {
+  static constexpr std::string_view name = "$CREDENTIALS_DIRECTORY";
+  const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
+  const auto at = text.find(name);
+  if (directory && at != std::string::npos)
+    text.replace(at, name.size(), directory);
+  return text;
 }
 
 // Takes a node's value as the kind says.
@@ -50,35 +58,31 @@ struct Taker {
     return {};
   }
 
-  Problem operator()(const LogLevel& kind) const {
-    static constexpr std::string_view levels[] = {"error", "warning", "notice",
-                                                  "info", "debug"};
+  Problem operator()(const Choice& kind) const {
     const auto text = clean_text(node);
-    if (!text || std::ranges::find(levels, *text) == std::end(levels))
-      return "must be \"error\", \"warning\", \"notice\", \"info\" or "
-             "\"debug\"";
+    if (!text || std::ranges::find(kind.words, *text) == kind.words.end())
+      return "must be one of " + quoted_words(kind.words);
     kind.target(config) = *text;
     return {};
   }
 
-  Problem operator()(const Choice& kind) const {
+  Problem operator()(const Connection& kind) const {
     const auto text = clean_text(node);
-    if (!text || std::ranges::find(kind.words, *text) == kind.words.end()) {
-      std::string words;
-      for (const auto word : kind.words)
-        words += (words.empty() ? "\"" : " or \"") + std::string(word) + "\"";
-      return "must be " + words;
-    }
-    kind.target(config) = *text;
+    if (!text) return "must be a text in quotes, without control characters";
+    if (has_password(*text))
+      return "must not hold a password: name a file with passfile=";
+    kind.target(config) = with_credentials_directory(*text);
     return {};
   }
 
   Problem operator()(const Path& kind) const {
     const auto text = clean_text(node);
-    if (!text || !text->starts_with('/') || text->size() > kind.most_bytes)
+    if (!text || text->size() > kind.most_bytes ||
+        !(text->starts_with('/') ||
+          text->starts_with("$CREDENTIALS_DIRECTORY/")))
       return "must be an absolute path of at most " +
              std::to_string(kind.most_bytes) + " bytes, in quotes";
-    kind.target(config) = *text;
+    kind.target(config) = with_credentials_directory(*text);
     return {};
   }
 
@@ -91,11 +95,16 @@ struct Taker {
     return take_number<std::chrono::milliseconds>(kind, " (milliseconds)");
   }
 
+  Problem operator()(const Days& kind) const {
+    return take_number<std::chrono::days>(kind, " (days)");
+  }
+
   template <class Number, class Kind>
   Problem take_number(const Kind& kind, std::string_view unit) const {
     const auto number = node.value_exact<std::int64_t>();
     if (!number || *number < kind.least || *number > kind.most)
-      return range_text(kind.least, kind.most, unit);
+      return "must be an integer from " + std::to_string(kind.least) + " to " +
+             std::to_string(kind.most) + std::string(unit);
     kind.target(config) = Number(*number);
     return {};
   }
@@ -114,13 +123,22 @@ class Reader {
       const auto known = std::ranges::find(keys, name, &Key::name);
       if (known != keys.end()) {
         const auto problem = std::visit(Taker{node, config_}, known->kind);
-        if (problem) fail(node.source(), name, *problem);
+        if (problem) complain(node.source(), name, *problem);
       } else if (node.is_table() && is_section(name + ".")) {
         read_table(*node.as_table(), name + ".");
       } else {
-        fail(key.source(), name, unknown_text(name));
+        complain(key.source(), name, unknown_text(name));
       }
     }
+  }
+
+  // Throws when there was anything to complain of.
+  void finish() {
+    if (complaints_.empty()) return;
+    std::string all;
+    for (const auto& [line, text] : complaints_)
+      all += (all.empty() ? "" : "\n") + text;
+    throw ConfigError(all);
   }
 
  private:
@@ -134,15 +152,16 @@ class Reader {
                                   : "there is no such key";
   }
 
-  [[noreturn]] void fail(const toml::source_region& where,
-                         const std::string& name,
-                         const std::string& reason) const {
-    throw ConfigError(file_.string() + ":" + std::to_string(where.begin.line) +
-                      ": " + name + ": " + reason);
+  void complain(const toml::source_region& where, const std::string& name,
+                const std::string& reason) {
+    complaints_.emplace(where.begin.line, file_.string() + ":" +
+                                              std::to_string(where.begin.line) +
+                                              ": " + name + ": " + reason);
   }
 
   const std::filesystem::path& file_;
   Config& config_;
+  std::multimap<std::uint32_t, std::string> complaints_;  // by line
 };
 
 std::string content_of(const std::filesystem::path& file) {
@@ -166,7 +185,9 @@ Config read_config(const std::filesystem::path& file) {
                       ": " + std::string(parsed.error().description()));
   }
   Config config;
-  Reader(file, config).read_table(parsed.table(), "");
+  Reader reader(file, config);
+  reader.read_table(parsed.table(), "");
+  reader.finish();
   return config;
 }
 

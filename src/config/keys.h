@@ -19,15 +19,15 @@ struct Text {
   std::string& (*target)(Config&);
 };
 
-// One of the levels of base/log.h.
-struct LogLevel {
-  std::string& (*target)(Config&);
-};
-
 // One of these words.
 struct Choice {
   std::string& (*target)(Config&);
   std::span<const std::string_view> words;
+};
+
+// A connection string of libpq, without a password in it.
+struct Connection {
+  std::string& (*target)(Config&);
 };
 
 // An absolute path of at most so many bytes.
@@ -47,10 +47,15 @@ struct Milliseconds {
   std::int64_t least, most;
 };
 
+struct Days {
+  std::chrono::days& (*target)(Config&);
+  std::int64_t least, most;
+};
+
 struct Key {
   std::string_view name;  // with its section: "pool.threads"
-  std::variant<Text, LogLevel, Choice, Path, Integer<std::uint32_t>,
-               Integer<std::uint64_t>, Milliseconds>
+  std::variant<Text, Choice, Connection, Path, Integer<std::uint32_t>,
+               Integer<std::uint64_t>, Milliseconds, Days>
       kind;
 };
 

@@ -35,6 +35,11 @@ std::string text_of(const Report& report, bool json) {
     return (json ? json_of(deed->record) : deed->sentence) + "\n";
   if (const auto* record = std::get_if<Record>(&report))
     return json ? json_of(*record) + "\n" : table_of(*record);
+  if (const auto* told = std::get_if<Told>(&report))
+    return json ? std::visit([](const auto& data) { return json_of(data); },
+                             told->data) +
+                      "\n"
+                : told->text;
   const auto& listing = std::get<Listing>(report);
   return json ? json_of(listing) + "\n" : table_of(listing);
 }
@@ -73,7 +78,8 @@ int run(const Line& line) {
         sentence_of(outcome.refused()) + advice_on(outcome.refusal()), failed);
   std::cout << text_of(*outcome, line.json) << std::flush;
   if (!std::cout) return complain("The answer could not be written.", failed);
-  return done;
+  const auto* told = std::get_if<Told>(&*outcome);
+  return told ? told->status : done;
 }
 
 int run_or_explain(const Line& line) {
@@ -113,6 +119,7 @@ void add_commands(CLI::App& program, Line& line) {
       "used, 5 it is not known whether it was done. `provisor TOPIC COMMAND\n"
       "--help` shows examples.");
   add_migrate(program, line.chosen);
+  add_configuration(program, line.chosen);
   add_accounts(program, line.chosen);
   add_users(program, line.chosen);
   add_groups(program, line.chosen);

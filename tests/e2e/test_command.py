@@ -124,6 +124,7 @@ class Command(CommandCase):
     def test_explains_each_command_with_an_example(self):
         for words in (("migrate",), *(
                 (topic, verb) for topic, verbs in {
+                    "config": ("check", "show"),
                     "account": ("create", "list", "show", "deactivate",
                                 "reactivate"),
                     "user": ("create", "list"),
@@ -188,12 +189,36 @@ class Command(CommandCase):
 
     def test_shows_nothing_of_an_address_that_it_cannot_read(self):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
-            file.write('[database]\nadmin = "postgresql://u:gehe%im@h/x"\n')
+            file.write('[database]\nadmin = "postgresql://h/gehe%im"\n')
             file.flush()
             done = self.run_with(file.name, "account", "list")
 
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertNotIn("gehe", done.stderr)
+
+    def test_takes_no_password_from_the_configuration(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write('[database]\nadmin = "postgresql://u:geheim@h/x"\n')
+            file.flush()
+            for command in (("account", "list"), ("config", "show")):
+                done = self.run_with(file.name, *command)
+
+                self.assertEqual(done.returncode, 4)
+                self.assertIn("passfile=", done.stderr)
+                self.assertNotIn("geheim", done.stdout + done.stderr)
+
+    def test_checks_and_shows_the_configuration(self):
+        self.assertIn("can be used", run_provisor("config", "check").stdout)
+        shown = run_provisor("config", "show").stdout
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write(shown)
+            file.flush()
+            again = self.run_with(file.name, "config", "show").stdout
+        self.assertEqual(again, shown)
+        settings = {row["key"]: row for row in provisor("config", "show")}
+        self.assertEqual(settings["pool.threads"], {
+            "key": "pool.threads", "value": "192", "default": "192",
+            "type": "integer", "range": "1 … 512"})
 
     def test_tells_what_is_wrong_in_the_configuration(self):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:

@@ -3,7 +3,11 @@
 // Every key has a default; an unknown key, a wrong type or a value out of range
 // is an error that names file, line and key. docs/configuration.md lists them.
 // Keys are spelled like the members here, so `pool.threads`; durations are
-// integers of milliseconds.
+// integers of milliseconds, or of days where they are kept in days.
+//
+// No value is a secret: those stand in files of their own, which paths and
+// connection strings name. `$CREDENTIALS_DIRECTORY` in such a value becomes the
+// directory that systemd sets for the unit.
 
 #pragma once
 
@@ -16,7 +20,8 @@
 namespace provisor::config {
 
 // Connection strings of libpq ("host=… dbname=…" or postgresql://…). A password
-// belongs into the file that `passfile=` names, or is not needed (peer).
+// belongs into the file that `passfile=` names, or is not needed (peer); one in
+// the text is refused.
 struct Database {
   std::string api = "dbname=provisor user=provisor_api";
   std::string mailer = "dbname=provisor user=provisor_mailer";
@@ -88,7 +93,7 @@ struct ConfigError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Throws ConfigError with "FILE:LINE: KEY: reason".
+// Throws ConfigError with "FILE:LINE: KEY: reason", one line for each mistake.
 Config read_config(const std::filesystem::path& file);
 
 }  // namespace provisor::config

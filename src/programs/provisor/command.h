@@ -24,7 +24,14 @@ struct Done {
   Record record;
 };
 
-using Report = std::variant<Listing, Record, Done>;
+// A text for people, data for programs. `status` is what the program ends with.
+struct Told {
+  std::string text;
+  std::variant<Listing, Record> data;
+  int status = 0;
+};
+
+using Report = std::variant<Listing, Record, Done, Told>;
 
 using Action = std::function<Outcome<Report>(const config::Config&)>;
 using DatabaseAction = std::function<Outcome<Report>(store::Administration&)>;
@@ -35,6 +42,7 @@ void on_database(CLI::App& command, Action& chosen, DatabaseAction action);
 
 // The topics, one source each. `chosen` outlives the parser.
 void add_migrate(CLI::App& program, Action& chosen);
+void add_configuration(CLI::App& program, Action& chosen);
 void add_accounts(CLI::App& program, Action& chosen);
 void add_users(CLI::App& program, Action& chosen);
 void add_groups(CLI::App& program, Action& chosen);
