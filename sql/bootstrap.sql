@@ -14,6 +14,12 @@ begin
     comment on schema mailer is
       'The functions that the mailer (role provisor_mailer) may execute';
   end if;
+  if to_regnamespace('admin') is null then
+    create schema admin authorization provisor_owner;
+    comment on schema admin is
+      'The functions that the operator''s command (role provisor_admin) may '
+      'execute';
+  end if;
 
   if to_regclass('provisor.migration') is null then
     create table provisor.migration (

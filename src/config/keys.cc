@@ -25,6 +25,8 @@ template <auto member>
 constexpr auto smtp = of<&Config::smtp, member>;
 template <auto member>
 constexpr auto sql = of<&Config::sql, member>;
+template <auto member>
+constexpr auto retention = of<&Config::retention, member>;
 
 std::string& log_level(Config& config) { return config.log_level; }
 
@@ -90,6 +92,12 @@ constexpr Key keys[] = {
     {"smtp.timeout", Milliseconds{smtp<&Smtp::timeout>, 100, 600'000}},
 
     {"sql.directory", Path{sql<&Sql::directory>}},
+
+    {"retention.operations", Days{retention<&Retention::operations>, 0, 36500}},
+    {"retention.links", Days{retention<&Retention::links>, 0, 36500}},
+    {"retention.sent_mails", Days{retention<&Retention::sent_mails>, 0, 36500}},
+    {"retention.failed_mails",
+     Days{retention<&Retention::failed_mails>, 0, 36500}},
 };
 
 }  // namespace

@@ -127,6 +127,7 @@ void add_commands(CLI::App& program, Line& line) {
   add_mail(program, line.chosen);
   add_outbox(program, line.chosen);
   add_operations(program, line.chosen);
+  add_prune(program, line.chosen);
 }
 
 // The parser asks for what is missing before it names what it does not know.

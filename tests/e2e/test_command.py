@@ -6,7 +6,7 @@ import tempfile
 
 from client import Client
 from command import CommandCase
-from support import (BIN_DIR, provisor, rows, run_provisor, unique,
+from support import (BIN_DIR, execute, provisor, rows, run_provisor, unique,
                      unique_email, value)
 
 
@@ -122,7 +122,7 @@ class Things(CommandCase):
 class Command(CommandCase):
 
     def test_explains_each_command_with_an_example(self):
-        for words in (("migrate",), *(
+        for words in (("migrate",), ("prune",), *(
                 (topic, verb) for topic, verbs in {
                     "config": ("check", "show"),
                     "account": ("create", "list", "show", "deactivate",
@@ -248,3 +248,24 @@ class Command(CommandCase):
     def test_tells_its_version(self):
         self.assertRegex(run_provisor("--version").stdout,
                          r"^provisor \d+\.\d+")
+
+
+class Retention(CommandCase):
+
+    def test_prunes_nothing_that_is_promised(self):
+        client = Client(self.reseller.key)
+        self.addCleanup(client.close)
+        call = {"email": unique_email(), "account_name": unique("Company")}
+        first = client.sign_up(headers={"Idempotency-Key": "k"}, **call)
+        self.assert_signed_up(first)
+        execute("update operation set created_at = '2001-01-01'"
+                " where account_id = :'id'", id=self.reseller.account_id)
+
+        self.assertEqual(
+            {row["what"]: row["kept"] for row in provisor("prune", "--dry-run")},
+            {"operations": "for ever", "links": "30 days",
+             "sent_mails": "90 days", "failed_mails": "365 days"})
+        provisor("prune")
+
+        again = client.sign_up(headers={"Idempotency-Key": "k"}, **call)
+        self.assertEqual(again.text, first.text)

@@ -35,7 +35,7 @@ language sql as $$
   select coalesce(array_agg(p.proname::text order by p.proname), '{}')
   from pg_proc p
   where p.pronamespace in ('provisor'::regnamespace, 'api'::regnamespace,
-      'mailer'::regnamespace)
+      'mailer'::regnamespace, 'admin'::regnamespace)
     and has_function_privilege(role_name, p.oid, 'execute')
 $$;
 create function pg_temp.sequences_of(role_name text) returns bigint
@@ -114,8 +114,8 @@ select is(pg_temp.columns_with('provisor_admin', 'select'),
     'outbox(attempts,created_at,held_for,id,kind,last_answer,next_attempt_at,'
     'recipient,sent_at,state)', 'user_group', 'user_with_password'],
   'and reads no password hash, no contact and no link');
-select is(pg_temp.functions_of('provisor_admin'), '{}',
-  'it executes nothing');
+select is(pg_temp.functions_of('provisor_admin'), array['prune'],
+  'it executes what prunes');
 select is(pg_temp.sequences_of('provisor_admin'), 0::bigint,
   'has no sequence');
 select is(
@@ -124,7 +124,8 @@ select is(
      and has_table_privilege('provisor_admin', c.oid, 'delete')),
   array['group_member'], 'it deletes memberships only');
 select ok(not has_schema_privilege('provisor_admin', 'provisor', 'create')
-  and not has_schema_privilege('provisor_admin', 'api', 'create'),
+  and not has_schema_privilege('provisor_admin', 'api', 'create')
+  and not has_schema_privilege('provisor_admin', 'admin', 'create'),
   'and makes no tables or functions');
 
 -- Settings hang on the roles, so that any connection has them.
@@ -148,7 +149,8 @@ left join lateral (select setconfig from pg_db_role_setting d
 -- Everybody.
 select is(
   (select count(*) from pg_proc p
-   where p.pronamespace in ('api'::regnamespace, 'mailer'::regnamespace)
+   where p.pronamespace in ('api'::regnamespace, 'mailer'::regnamespace,
+       'admin'::regnamespace)
      and not (
      p.prosecdef and p.proconfig @> array['search_path=provisor, pg_temp'])),
   0::bigint, 'the functions run as their owner with a fixed search path');

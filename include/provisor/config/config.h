@@ -79,6 +79,14 @@ struct Sql {
   std::filesystem::path directory = "/usr/share/provisor/sql";
 };
 
+// How long `provisor prune` leaves things alone; 0: for ever.
+struct Retention {
+  std::chrono::days operations{0};
+  std::chrono::days links{30};  // after they ended
+  std::chrono::days sent_mails{90};
+  std::chrono::days failed_mails{365};
+};
+
 struct Config {
   Database database;
   Pool pool;
@@ -86,6 +94,7 @@ struct Config {
   Mail mail;
   Smtp smtp;
   Sql sql;
+  Retention retention;
   std::string log_level = "info";
 };
 

@@ -18,6 +18,7 @@
 #include "provisor/store/groups.h"
 #include "provisor/store/keys.h"
 #include "provisor/store/records.h"
+#include "provisor/store/retention.h"
 #include "provisor/store/users.h"
 
 namespace provisor::store {
@@ -61,6 +62,10 @@ class Administration {
   Outcome<std::int64_t> rotate_key(const Rotation& rotation);
   // The key as it is now. Works at once; a second time changes nothing.
   Outcome<Key> revoke_key(std::int64_t id);
+
+  // How many rows went (or, in a dry run, would go). Many short transactions:
+  // what is done is done when it ends early.
+  std::int64_t prune(const PruneWish& wish);
 
   std::vector<OutboxRow> list_outbox(const OutboxFilter& filter);
   // These refuse with mail_unknown, and with mail_unchangeable when the mail is

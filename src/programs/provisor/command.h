@@ -50,5 +50,6 @@ void add_keys(CLI::App& program, Action& chosen);
 void add_mail(CLI::App& program, Action& chosen);
 void add_outbox(CLI::App& program, Action& chosen);
 void add_operations(CLI::App& program, Action& chosen);
+void add_prune(CLI::App& program, Action& chosen);
 
 }  // namespace provisor::command

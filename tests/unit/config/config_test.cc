@@ -87,6 +87,11 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
     poll = 150
     [sql]
     directory = "/srv/sql"
+    [retention]
+    operations = 14
+    links = 15
+    sent_mails = 16
+    failed_mails = 17
   )");
 
   BOOST_TEST(c.log_level == "debug");
@@ -114,6 +119,10 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
   BOOST_TEST(c.mail.link_host == "shop.example.com");
   BOOST_TEST((c.mail.poll == 150ms));
   BOOST_TEST(c.sql.directory == "/srv/sql");
+  BOOST_TEST(c.retention.operations.count() == 14);
+  BOOST_TEST(c.retention.links.count() == 15);
+  BOOST_TEST(c.retention.sent_mails.count() == 16);
+  BOOST_TEST(c.retention.failed_mails.count() == 17);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_key_is_named_with_its_line) {
@@ -165,6 +174,8 @@ BOOST_AUTO_TEST_CASE(the_error_of_a_duration_says_its_unit) {
   BOOST_TEST(error_of("[pool]\nrequest_deadline = 99") ==
              "2: pool.request_deadline: must be an integer from 100 to 300000 "
              "(milliseconds)");
+  BOOST_TEST(error_of("[retention]\nlinks = -1") ==
+             "2: retention.links: must be an integer from 0 to 36500 (days)");
 }
 
 BOOST_AUTO_TEST_CASE(a_relative_or_over_long_path_is_an_error) {
