@@ -28,7 +28,7 @@ door() {
   done < <(grep -rHnE "#include <$pattern" src include || true)
 }
 
-allow programs config fastcgi api operations store mail auth base
+allow programs config fastcgi api operations store mail auth wire base
 allow api operations auth wire fastcgi base
 allow operations auth store base
 allow store base
@@ -41,6 +41,7 @@ allow base
 
 door 'fcgi' fastcgi
 door 'json/' wire store
+door 'csv\.h' wire
 door 'pqxx/' store
 door 'openssl/' auth
 door 'toml' config

@@ -44,6 +44,8 @@ begin
         when 'master_account' then jsonb_build_object(
           'account_id', s.account_id, 'user_id', s.user_id,
           'contact_id', s.contact_id)
+        when 'import_contact' then jsonb_build_object(
+          'contact_id', s.contact_id)
         else jsonb_build_object(
           'account_id', s.account_id, 'user_id', s.user_id)
       end

@@ -10,6 +10,8 @@
 --   * The e-mail address need not be new, but is registered: master_account
 --     will refuse it from now on. An address that is not confirmed gets a mail
 --     with a link, good for a day; a confirmed one gets none.
+--   * An owner without a password (of an import; addAccount demands one) gets
+--     the invitation of master_account, unless the wish says not to.
 
 -- Wishes with all that can be known before anything is written: who calls, what
 -- is refused or answered already, and every value as it will be stored.
@@ -82,10 +84,8 @@ begin
       a."position",
       coalesce(a.timezone, a.timezone_of_caller) as timezone,
       coalesce(a.is_confirmed, false) as is_confirmed,
-      case when a.is_confirmed is not true
-        then 'confirm_address'::provisor.token_kind end as link,
-      case when a.is_confirmed is not true
-        then provisor.new_secret() end as secret,
+      a.link,
+      case when a.link is not null then provisor.new_secret() end as secret,
       null::bigint as contact_id,
       null::bigint as contact_by_email,
       null::bigint as contact_by_phone,
@@ -116,6 +116,11 @@ begin
         c.sub_packages as sub_packages_of_caller,
         coalesce(w.is_trial, c.is_trial) as will_be_trial,
         case
+          when w.send_welcome_email is false then null
+          when w.password_hash is null then 'set_password'
+          when w.is_confirmed is not true then 'confirm_address'
+        end::provisor.token_kind as link,
+        case
           when c.outcome is not null
             then row(w.n, c.outcome, 'key', null, null, null, false)
               ::provisor.answer
@@ -145,7 +150,7 @@ begin
         is_trial boolean, is_free boolean, is_security_check_enabled boolean,
         username text, password_hash text, first_name text, last_name text,
         email text, phone text, mobile text, "position" text, timezone text,
-        is_confirmed boolean)
+        is_confirmed boolean, send_welcome_email boolean)
       cross join lateral provisor.caller(w.key_digest, w.remote_address) c
       left join lateral (
         select op as operation

@@ -14,8 +14,6 @@
 
 namespace provisor::operations {
 
-namespace {
-
 // The password is left out. The fingerprint is stored: with the password in it
 // one fast hash a guess would find a weak one, past the slow hash beside it.
 // So a call repeated with another password is answered as the first one was.
@@ -57,6 +55,8 @@ std::string fingerprint_of(const store::AddAccountWish& wish) {
       .add("is_confirmed", wish.is_confirmed)
       .hex();
 }
+
+namespace {
 
 std::optional<Refused> ask_about_caller(const Context& context,
                                         const store::AddAccountWish& wish) {

@@ -1,12 +1,11 @@
 #include "add_account_checks.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
+#include "add_account_tables.h"
 #include "provisor/base/text.h"
 #include "provisor/operations/normalise.h"
-#include "texts.h"
 #include "timezones.h"
 #include "website.h"
 
@@ -14,54 +13,9 @@ namespace provisor::operations {
 
 namespace {
 
-constexpr std::int64_t largest_limit = std::numeric_limits<std::int32_t>::max();
-constexpr std::int64_t last_expiry = 253'402'300'799;  // 9999-12-31T23:59:59Z
 constexpr std::size_t most_password_bytes = 1024;
 constexpr std::size_t most_package_characters = 100;
 constexpr std::size_t fewest_phone_digits = 3;
-
-constexpr TextRow<AccountDetails> account_rows[] = {
-    {"company_name", &AccountDetails::company_name, Form::line, true},
-    {"billing_email", &AccountDetails::billing_email, Form::email, true},
-    {"referral_code", &AccountDetails::referral_code, Form::line, false},
-    {"company_address", &AccountDetails::company_address, Form::lines, false,
-     500},
-    {"company_suburb", &AccountDetails::company_suburb, Form::line, false},
-    {"company_state", &AccountDetails::company_state, Form::line, false},
-    {"company_country", &AccountDetails::company_country, Form::line, false},
-    {"company_zip", &AccountDetails::company_zip, Form::line, false, 40},
-    {"company_industry", &AccountDetails::company_industry, Form::line, false},
-    {"website", &AccountDetails::website, Form::line, false, 2000},
-    {"branding", &AccountDetails::branding, Form::line, false, 100},
-    {"virtual_host", &AccountDetails::virtual_host, Form::line, false, 253},
-    {"packages", &AccountDetails::packages, Form::line, false, 2000},
-    {"sub_packages", &AccountDetails::sub_packages, Form::line, false, 2000},
-    {"account_type", &AccountDetails::account_type, Form::line, false, 40},
-};
-
-constexpr TextRow<UserDetails> user_rows[] = {
-    {"username", &UserDetails::username, Form::line, true, 100},
-    {"first_name", &UserDetails::first_name, Form::line, true},
-    {"last_name", &UserDetails::last_name, Form::line, true},
-    {"email", &UserDetails::email, Form::email, true},
-    {"phone", &UserDetails::phone, Form::line, true, 100},
-    {"mobile", &UserDetails::mobile, Form::line, false, 100},
-    {"position", &UserDetails::position, Form::line, false},
-    {"timezone", &UserDetails::timezone, Form::line, false, 100},
-};
-
-struct IntegerRow {
-  const char* name;
-  std::optional<std::int64_t> AccountDetails::*member;
-  std::int64_t largest;
-};
-constexpr IntegerRow integer_rows[] = {
-    {"contact_limit", &AccountDetails::contact_limit, largest_limit},
-    {"email_send_limit", &AccountDetails::email_send_limit, largest_limit},
-    {"sms_send_limit", &AccountDetails::sms_send_limit, largest_limit},
-    {"send_cap", &AccountDetails::send_cap, largest_limit},
-    {"expiry_time", &AccountDetails::expiry_time, last_expiry},
-};
 
 // The examples send numbers where the tables say words.
 constexpr std::pair<std::string_view, std::string_view> account_types[] = {
@@ -166,14 +120,15 @@ MaybeRefused check_phone(const char* name,
   return Refused{Refusal::phone_malformed, name};
 }
 
-MaybeRefused settle_user(UserDetails& user) {
+MaybeRefused settle_user(UserDetails& user, bool has_password) {
   if (auto refused = settle_all(user, user_rows)) return refused;
   user.username = normal_username(*user.username);
   if (!user.username)
     return malformed("username",
                      "At most 100 visible characters without a "
                      "space are allowed.");
-  if (auto refused = check_password(user.password)) return refused;
+  if (has_password)
+    if (auto refused = check_password(user.password)) return refused;
   if (auto refused = check_phone("phone", user.phone)) return refused;
   if (auto refused = check_phone("mobile", user.mobile)) return refused;
   if (user.timezone && !is_timezone(*user.timezone))
@@ -238,10 +193,11 @@ std::optional<std::string> normal_packages(std::string_view typed) {
   return list;
 }
 
-Outcome<store::AddAccountWish> checked_wish(const AddAccount& sent) {
+Outcome<store::AddAccountWish> checked_wish(const AddAccount& sent,
+                                            bool has_password) {
   AddAccount settled = sent;
   if (auto refused = settle_account(settled.account)) return *refused;
-  if (auto refused = settle_user(settled.user)) return *refused;
+  if (auto refused = settle_user(settled.user, has_password)) return *refused;
   store::AddAccountWish wish;
   fill_account(wish, std::move(settled.account));
   fill_user(wish, std::move(settled.user));

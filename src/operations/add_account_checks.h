@@ -8,7 +8,11 @@ namespace provisor::operations {
 
 // The wish with every value checked and in its stored form, but for caller,
 // attempt and password hash. Refuses by the order of the documented tables:
-// account details first.
-Outcome<store::AddAccountWish> checked_wish(const AddAccount& sent);
+// account details first. An imported owner has no password yet.
+Outcome<store::AddAccountWish> checked_wish(const AddAccount& sent,
+                                            bool has_password = true);
+
+// SHA-256 of all that makes two calls the same, hexadecimal.
+std::string fingerprint_of(const store::AddAccountWish& wish);
 
 }  // namespace provisor::operations

@@ -19,8 +19,6 @@ namespace provisor::operations {
 
 namespace {
 
-constexpr std::size_t most_tags = 50;
-constexpr std::size_t most_tag_characters = 100;
 // A country changes between a look-up and the statement once in a blue moon.
 constexpr int most_country_changes = 3;
 
@@ -47,17 +45,6 @@ constexpr TextRow<MasterAccount> rows[] = {
     {"email_notify_owner", &MasterAccount::email_notify_owner, Form::flag,
      false},
 };
-
-std::optional<Refused> check_tags(const std::vector<std::string>& tags) {
-  if (tags.size() > most_tags)
-    return Refused{Refusal::parameter_malformed, "tags",
-                   "At most 50 tags are allowed."};
-  for (const auto& tag : tags)
-    if (code_points(tag) > most_tag_characters)
-      return Refused{Refusal::parameter_malformed, "tags",
-                     "A tag may have at most 100 characters."};
-  return std::nullopt;
-}
 
 // The phone number is fingerprinted as typed: its E.164 form depends on the
 // country, and a repeated call is no other one because that was changed. (It is

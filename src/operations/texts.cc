@@ -10,6 +10,9 @@ namespace provisor::operations {
 
 namespace {
 
+constexpr std::size_t most_tags = 50;
+constexpr std::size_t most_tag_characters = 100;
+
 Refused malformed(const TextRule& rule, std::string detail) {
   return {Refusal::parameter_malformed, std::string(rule.name),
           std::move(detail)};
@@ -79,6 +82,17 @@ std::vector<std::string> items_of(std::string_view text) {
     seen.push_back(std::move(spelling));
   }
   return items;
+}
+
+std::optional<Refused> check_tags(const std::vector<std::string>& tags) {
+  if (tags.size() > most_tags)
+    return Refused{Refusal::parameter_malformed, "tags",
+                   "At most 50 tags are allowed."};
+  for (const auto& tag : tags)
+    if (code_points(tag) > most_tag_characters)
+      return Refused{Refusal::parameter_malformed, "tags",
+                     "A tag may have at most 100 characters."};
+  return std::nullopt;
 }
 
 }  // namespace provisor::operations

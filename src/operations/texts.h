@@ -57,4 +57,7 @@ std::optional<Refused> settle_all(Wish& wish, const TextRow<Wish> (&rows)[n]) {
 // spelling counts; ASCII letters compare without case).
 std::vector<std::string> items_of(std::string_view text);
 
+// Refuses too many tags, and too long ones.
+std::optional<Refused> check_tags(const std::vector<std::string>& tags);
+
 }  // namespace provisor::operations

@@ -40,6 +40,7 @@ std::string text_of(const Report& report, bool json) {
                              told->data) +
                       "\n"
                 : told->text;
+  if (std::holds_alternative<Silence>(report)) return "";
   const auto& listing = std::get<Listing>(report);
   return json ? json_of(listing) + "\n" : table_of(listing);
 }
@@ -127,6 +128,8 @@ void add_commands(CLI::App& program, Line& line) {
   add_mail(program, line.chosen);
   add_outbox(program, line.chosen);
   add_operations(program, line.chosen);
+  add_exports(program, line.chosen);
+  add_imports(program, line.chosen);
   add_prune(program, line.chosen);
 }
 

@@ -35,7 +35,6 @@ void encode_account(JsonWriter& json, const AddAccountWish& wish) {
 
 void encode_owner(JsonWriter& json, const AddAccountWish& wish) {
   json.add("username", wish.username)
-      .add("password_hash", wish.password_hash)
       .add("first_name", wish.first_name)
       .add("last_name", wish.last_name)
       .add("email", wish.email)
@@ -43,7 +42,10 @@ void encode_owner(JsonWriter& json, const AddAccountWish& wish) {
       .add("mobile", wish.mobile)
       .add("position", wish.position)
       .add("timezone", wish.timezone)
-      .add("is_confirmed", wish.is_confirmed);
+      .add("is_confirmed", wish.is_confirmed)
+      .add("send_welcome_email", wish.send_welcome_email);
+  if (!wish.password_hash.empty())
+    json.add("password_hash", wish.password_hash);
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ class Things(CommandCase):
 class Command(CommandCase):
 
     def test_explains_each_command_with_an_example(self):
-        for words in (("migrate",), ("prune",), *(
+        for words in (("migrate",), ("prune",), ("import",), ("export",), *(
                 (topic, verb) for topic, verbs in {
                     "config": ("check", "show"),
                     "account": ("create", "list", "show", "deactivate",

@@ -114,8 +114,9 @@ select is(pg_temp.columns_with('provisor_admin', 'select'),
     'outbox(attempts,created_at,held_for,id,kind,last_answer,next_attempt_at,'
     'recipient,sent_at,state)', 'user_group', 'user_with_password'],
   'and reads no password hash, no contact and no link');
-select is(pg_temp.functions_of('provisor_admin'), array['prune'],
-  'it executes what prunes');
+select is(pg_temp.functions_of('provisor_admin'),
+  array['import_account', 'import_contact', 'prune'],
+  'it executes what imports and prunes');
 select is(pg_temp.sequences_of('provisor_admin'), 0::bigint,
   'has no sequence');
 select is(

@@ -79,10 +79,11 @@ struct AddAccountWish {
   std::string account_type = "single";
   std::optional<bool> allow_login_to_under, allow_login_from_above, is_trial,
       is_free, is_security_check_enabled;
-  // Owner.
+  // Owner; without a password hash one who is invited to set a password.
   std::string username, password_hash, first_name, last_name, email, phone;
   std::optional<std::string> mobile, position, timezone;
   bool is_confirmed = false;
+  bool send_welcome_email = true;  // false: no mail of any kind
 };
 
 struct AddAccountDone {

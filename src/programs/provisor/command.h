@@ -31,7 +31,10 @@ struct Told {
   int status = 0;
 };
 
-using Report = std::variant<Listing, Record, Done, Told>;
+// All that is to be written was.
+struct Silence {};
+
+using Report = std::variant<Listing, Record, Done, Told, Silence>;
 
 using Action = std::function<Outcome<Report>(const config::Config&)>;
 using DatabaseAction = std::function<Outcome<Report>(store::Administration&)>;
@@ -50,6 +53,8 @@ void add_keys(CLI::App& program, Action& chosen);
 void add_mail(CLI::App& program, Action& chosen);
 void add_outbox(CLI::App& program, Action& chosen);
 void add_operations(CLI::App& program, Action& chosen);
+void add_exports(CLI::App& program, Action& chosen);
+void add_imports(CLI::App& program, Action& chosen);
 void add_prune(CLI::App& program, Action& chosen);
 
 }  // namespace provisor::command

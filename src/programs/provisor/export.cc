@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "command.h"
+#include "options.h"
+#include "provisor/store/export.h"
+#include "provisor/wire/csv.h"
+
+namespace provisor::command {
+namespace {
+
+struct ExportWish {
+  store::Exported what;
+  std::optional<std::int64_t> account_id;
+  std::string file;  // empty: standard output
+};
+
+std::int64_t write(const config::Config& config, const ExportWish& wish,
+                   std::ostream& stream) {
+  std::int64_t rows = -1;  // the first one names the columns
+  store::export_rows(config.database.owner, wish.what, wish.account_id,
+                     [&](const store::ExportRow& row) {
+                       stream << wire::csv_line(row);
+                       if (!stream)
+                         throw std::runtime_error("the rows cannot be written");
+                       ++rows;
+                     });
+  stream.flush();
+  if (!stream) throw std::runtime_error("the rows cannot be written");
+  return rows;
+}
+
+Outcome<Report> write(const config::Config& config, const ExportWish& wish) {
+  if (wish.file.empty()) {
+    write(config, wish, std::cout);
+    return Report(Silence{});
+  }
+  // People's data: for nobody else to read.
+  umask(077);
+  std::ofstream stream(wish.file, std::ios::binary);
+  if (!stream) throw std::runtime_error(wish.file + ": cannot be written");
+  const auto rows = write(config, wish, stream);
+  return Report(Done{fmt::format("Wrote {} rows to {}.", rows, wish.file),
+                     {{"rows", rows}}});
+}
+
+}  // namespace
+
+void add_exports(CLI::App& program, Action& chosen) {
+  static const std::map<std::string, store::Exported> kinds = {
+      {"accounts", store::Exported::accounts},
+      {"users", store::Exported::users},
+      {"contacts", store::Exported::contacts}};
+  const auto wish = std::make_shared<ExportWish>();
+  auto& command =
+      *program.add_subcommand("export",
+                              "Write all accounts, users or contacts as CSV.\n"
+                              "Connects as [database] owner.");
+  command.add_option("WHAT", wish->what, "accounts, users or contacts")
+      ->transform(CLI::CheckedTransformer(kinds).description(""))
+      ->required()
+      ->type_name("");
+  add_id(command, "--account", wish->account_id,
+         "Only those of this account (accounts: those right below it)");
+  command
+      .add_option("--output", wish->file, "Where to (default: standard output)")
+      ->type_name("FILE");
+  command.footer(
+      "Example:\n"
+      "  provisor export contacts --account 7 --output people.csv");
+  command.callback([&chosen, wish] {
+    chosen = [wish](const config::Config& config) {
+      return write(config, *wish);
+    };
+  });
+}
+
+}  // namespace provisor::command
