@@ -39,6 +39,7 @@ grant select (id, kind, recipient, state, attempts, last_answer, created_at,
               next_attempt_at, sent_at, held_for)
   on provisor.outbox to provisor_admin;
 grant select on provisor.mail_attempt to provisor_admin;
+grant select (number) on provisor.migration to provisor_admin;
 grant insert on
   provisor.account, provisor.api_key, provisor.email_registry,
   provisor.user_group, provisor.group_member

@@ -46,9 +46,10 @@ door 'pqxx/' store
 door 'openssl/' auth
 door 'toml' config
 door 'CLI/' programs
+door 'curl/' mail programs
 door 'phonenumbers/|idn2|unicode/' operations
 door 'systemd/' fastcgi
-door 'curl/|kainjow/' mail
+door 'kainjow/' mail
 
 # A room's private headers are its own.
 while IFS= read -r line; do

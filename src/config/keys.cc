@@ -27,6 +27,8 @@ template <auto member>
 constexpr auto sql = of<&Config::sql, member>;
 template <auto member>
 constexpr auto retention = of<&Config::retention, member>;
+template <auto member>
+constexpr auto site = of<&Config::site, member>;
 
 std::string& log_level(Config& config) { return config.log_level; }
 
@@ -98,6 +100,9 @@ constexpr Key keys[] = {
     {"retention.sent_mails", Days{retention<&Retention::sent_mails>, 0, 36500}},
     {"retention.failed_mails",
      Days{retention<&Retention::failed_mails>, 0, 36500}},
+
+    {"site.url", Text{site<&Site::url>}},
+    {"site.ca_file", Path{site<&Site::ca_file>}},
 };
 
 }  // namespace

@@ -27,6 +27,7 @@ struct Line {
   std::filesystem::path config_file = "/etc/provisor/provisor.toml";
   bool json = false;
   Action chosen;
+  FileAction chosen_for_file;  // either this one or that
 };
 
 // A table for people, JSON for programs.
@@ -72,8 +73,13 @@ int complain(const std::string& sentence, Exit exit) {
   return exit;
 }
 
+Outcome<Report> act(const Line& line) {
+  if (line.chosen_for_file) return line.chosen_for_file(line.config_file);
+  return line.chosen(config::read_config(line.config_file));
+}
+
 int run(const Line& line) {
-  const auto outcome = line.chosen(config::read_config(line.config_file));
+  const auto outcome = act(line);
   if (!outcome)
     return complain(
         sentence_of(outcome.refused()) + advice_on(outcome.refusal()), failed);
@@ -128,6 +134,7 @@ void add_commands(CLI::App& program, Line& line) {
   add_mail(program, line.chosen);
   add_outbox(program, line.chosen);
   add_operations(program, line.chosen);
+  add_check(program, line.chosen_for_file);
   add_exports(program, line.chosen);
   add_imports(program, line.chosen);
   add_prune(program, line.chosen);

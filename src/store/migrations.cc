@@ -197,4 +197,8 @@ MigrationReport migrate(const std::string& connection,
   }
 }
 
+int newest_migration(const fs::path& sql_directory) {
+  return migrations_in(sql_directory / "migrations").back().number;
+}
+
 }  // namespace provisor::store

@@ -23,10 +23,10 @@ class Answer:
 class Client:
     """One connection, kept open; not for several threads."""
 
-    def __init__(self, key="", url=URL, timeout=60):
+    def __init__(self, key="", url=URL, timeout=60, cacert=CACERT):
         parts = urllib.parse.urlsplit(url)
         self.key = key
-        self.context = ssl.create_default_context(cafile=CACERT or None)
+        self.context = ssl.create_default_context(cafile=cacert or None)
         self.connection = http.client.HTTPSConnection(
             parts.hostname, parts.port, timeout=timeout, context=self.context)
 

@@ -109,6 +109,7 @@ select is(pg_temp.columns_with('provisor_admin', 'select'),
     'app_user(account_id,created_at,email,first_name,id,is_confirmed,'
     'last_name,phone,status,timezone,username)',
     'contact(account_id,owner_user_id)', 'group_member', 'mail_attempt',
+    'migration(number)',
     'operation(account_id,api_key_id,created_at,id,key,method,remote_address,'
     'result)',
     'outbox(attempts,created_at,held_for,id,kind,last_answer,next_attempt_at,'

@@ -87,6 +87,12 @@ struct Retention {
   std::chrono::days failed_mails{365};
 };
 
+// What `provisor check` asks from outside.
+struct Site {
+  std::string url;  // https://HOST[:PORT]; empty: not asked
+  std::filesystem::path ca_file;  // empty: the system's authorities
+};
+
 struct Config {
   Database database;
   Pool pool;
@@ -95,6 +101,7 @@ struct Config {
   Smtp smtp;
   Sql sql;
   Retention retention;
+  Site site;
   std::string log_level = "info";
 };
 

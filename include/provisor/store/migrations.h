@@ -32,4 +32,7 @@ struct MigrationError : std::runtime_error {
 MigrationReport migrate(const std::string& connection,
                         const std::filesystem::path& sql_directory);
 
+// The schema that these files lead to. Throws MigrationError.
+int newest_migration(const std::filesystem::path& sql_directory);
+
 }  // namespace provisor::store

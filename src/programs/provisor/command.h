@@ -37,6 +37,9 @@ struct Silence {};
 using Report = std::variant<Listing, Record, Done, Told, Silence>;
 
 using Action = std::function<Outcome<Report>(const config::Config&)>;
+// For what wants the configuration's file, not what it says.
+using FileAction =
+    std::function<Outcome<Report>(const std::filesystem::path&)>;
 using DatabaseAction = std::function<Outcome<Report>(store::Administration&)>;
 
 // Makes `action`, on a connection as provisor_admin, the chosen one when the
@@ -53,6 +56,7 @@ void add_keys(CLI::App& program, Action& chosen);
 void add_mail(CLI::App& program, Action& chosen);
 void add_outbox(CLI::App& program, Action& chosen);
 void add_operations(CLI::App& program, Action& chosen);
+void add_check(CLI::App& program, FileAction& chosen);
 void add_exports(CLI::App& program, Action& chosen);
 void add_imports(CLI::App& program, Action& chosen);
 void add_prune(CLI::App& program, Action& chosen);

@@ -92,6 +92,9 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
     links = 15
     sent_mails = 16
     failed_mails = 17
+    [site]
+    url = "https://api.example.com"
+    ca_file = "/etc/ca.pem"
   )");
 
   BOOST_TEST(c.log_level == "debug");
@@ -123,6 +126,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
   BOOST_TEST(c.retention.links.count() == 15);
   BOOST_TEST(c.retention.sent_mails.count() == 16);
   BOOST_TEST(c.retention.failed_mails.count() == 17);
+  BOOST_TEST(c.site.url == "https://api.example.com");
+  BOOST_TEST(c.site.ca_file == "/etc/ca.pem");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_key_is_named_with_its_line) {

@@ -1,0 +1,30 @@
+// examination.h — what the database tells about its own state.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace provisor::store {
+
+struct Examination {
+  int server_version;                 // 150020: 15.20
+  bool is_standby;                    // takes no sign-ups
+  int max_connections;                // those kept for superusers not counted
+  std::optional<int> schema_version;  // none: it has no schema yet
+  std::chrono::duration<double> clock_ahead;  // of this machine's; ± round trip
+  // What a role has or lacks, one sentence each; empty: all is as it should be.
+  std::vector<std::string> role_faults;
+  // Roles whose secrets may get into PostgreSQL's log.
+  std::vector<std::string> talkative_roles;
+  std::chrono::seconds longest_due;  // how long the mail due longest has waited
+  std::int64_t failed_mails;         // given up in the last day
+};
+
+// `connection` is of the role provisor_admin. Throws Away and Fault (fault.h).
+Examination examine(const std::string& connection);
+
+}  // namespace provisor::store

@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
+#include "findings.h"
+#include "provisor/store/examination.h"
+#include "provisor/store/fault.h"
+#include "provisor/store/migrations.h"
+
+namespace provisor::command {
+namespace {
+
+using store::Examination;
+using std::chrono_literals::operator""min;
+
+constexpr int oldest_server = 15, newest_known_server = 17;
+constexpr double clock_warning = 2, clock_error = 30;  // seconds
+constexpr auto mail_warning = 10min, mail_error = 60min;
+
+Finding server_of(const Examination& found) {
+  const int version = found.server_version / 10000;
+  if (version < oldest_server)
+    return {"PostgreSQL", Level::error,
+            fmt::format("Version {} is too old.", version),
+            fmt::format("Upgrade it to {} or later.", oldest_server)};
+  if (found.is_standby)
+    return {"PostgreSQL", Level::error,
+            "The server is a standby: no sign-up can be written.",
+            "Let the connection strings find the primary: "
+            "target_session_attrs=read-write."};
+  if (version > newest_known_server)
+    return {
+        "PostgreSQL", Level::warning,
+        fmt::format("Version {} is newer than those that were tried.", version),
+        "Look for a newer version of provisor."};
+  return {"PostgreSQL", Level::ok, fmt::format("Version {}.", version), ""};
+}
+
+Finding schema_of(const Examination& found, const config::Config& config) {
+  int newest = 0;
+  try {
+    newest = store::newest_migration(config.sql.directory);
+  } catch (const store::MigrationError& error) {
+    return {"schema", Level::error, error.what(),
+            "Install the package again, or set [sql] directory."};
+  }
+  const int version = found.schema_version.value_or(0);
+  if (version < newest)
+    return {"schema", Level::error,
+            fmt::format("The database is at version {}, these programs at {}.",
+                        version, newest),
+            "provisor migrate"};
+  if (version > newest)
+    return {"schema", Level::error,
+            fmt::format("The database is at version {}, these programs only "
+                        "at {}.",
+                        version, newest),
+            "Upgrade the package on this machine."};
+  return {"schema", Level::ok, fmt::format("Version {}.", version), ""};
+}
+
+Finding clock_of(const Examination& found) {
+  const double skew = found.clock_ahead.count();
+  const auto text =
+      fmt::format("The database's clock is {:.1f} s {} this machine's.",
+                  std::abs(skew), skew < 0 ? "behind" : "ahead of");
+  if (std::abs(skew) < clock_warning) return {"clock", Level::ok, text, ""};
+  return {"clock", std::abs(skew) < clock_error ? Level::warning : Level::error,
+          text, "Let both follow a time server: timedatectl set-ntp true"};
+}
+
+// Twice, since a reload has the old workers and the new ones.
+Finding connections_of(const Examination& found, const config::Config& config) {
+  const auto workers = config.pool.workers
+                           ? config.pool.workers
+                           : std::max(2u, std::thread::hardware_concurrency());
+  const auto most = 2 * workers * (2 * config.database.lanes + 2);
+  const auto text =
+      fmt::format("The pool takes up to {} connections, the server has {}.",
+                  most, found.max_connections);
+  if (static_cast<int>(most) < found.max_connections)
+    return {"connections", Level::ok, text, ""};
+  return {"connections", Level::warning, text,
+          "Raise max_connections of PostgreSQL, or lower [pool] workers or "
+          "[database] lanes."};
+}
+
+std::vector<Finding> roles_of(const Examination& found) {
+  std::vector<Finding> findings;
+  for (const auto& fault : found.role_faults)
+    findings.push_back({"roles", Level::error, fault,
+                        "provisor migrate; what is too much, take away with "
+                        "alter role or revoke."});
+  for (const auto& role : found.talkative_roles)
+    findings.push_back(
+        {"roles", Level::warning,
+         "Secrets of " + role + " may get into PostgreSQL's log.",
+         "provisor migrate prints the lines that a superuser must run."});
+  if (findings.empty())
+    findings.push_back(
+        {"roles", Level::ok, "Each role may what it must, and no more.", ""});
+  return findings;
+}
+
+Finding mails_of(const Examination& found) {
+  const auto minutes =
+      std::chrono::duration_cast<std::chrono::minutes>(found.longest_due);
+  if (minutes >= mail_warning)
+    return {"mails", minutes >= mail_error ? Level::error : Level::warning,
+            fmt::format("A mail has been due for {} minutes.", minutes.count()),
+            "systemctl status provisor-mailer"};
+  if (found.failed_mails > 0)
+    return {"mails", Level::warning,
+            fmt::format("{} mails of the last day were given up.",
+                        found.failed_mails),
+            "provisor outbox list --state failed"};
+  return {"mails", Level::ok, "None is overdue.", ""};
+}
+
+}  // namespace
+
+std::vector<Finding> check_database(const Subject& subject) {
+  const auto& config = subject.config;
+  try {
+    const auto found = store::examine(config.database.admin);
+    std::vector<Finding> findings = {
+        server_of(found), schema_of(found, config), clock_of(found),
+        connections_of(found, config), mails_of(found)};
+    for (auto& finding : roles_of(found)) findings.push_back(finding);
+    return findings;
+  } catch (const store::Away& error) {
+    return {{"PostgreSQL", Level::error,
+             std::string("It cannot be reached: ") + error.what(),
+             "Is it running, and is [database] admin right?"}};
+  } catch (const store::Fault& error) {
+    return {{"PostgreSQL", Level::error, error.what(), "provisor migrate"}};
+  }
+}
+
+}  // namespace provisor::command

@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "findings.h"
+
+namespace provisor::command {
+namespace {
+
+constexpr mode_t writable_by_others = S_IWGRP | S_IWOTH;
+constexpr mode_t open_to_others = S_IRWXG | S_IRWXO;
+constexpr mode_t open_to_all = S_IRWXO;
+
+// What a file must be: there, ours or root's, and closed to whom `forbidden`
+// says.
+struct Rule {
+  const char* what;
+  std::string path;
+  mode_t forbidden;
+  Level when_missing;
+  const char* remedy_when_missing;
+};
+
+std::string permissions_of(mode_t mode) {
+  return fmt::format("{:04o}", mode & 07777u);
+}
+
+Finding look_at(const Rule& rule) {
+  struct stat status {};
+  if (stat(rule.path.c_str(), &status) != 0)
+    return {rule.what, rule.when_missing,
+            rule.path + " is not there, or not for " +
+                (geteuid() == 0 ? "root" : "this user") + " to see.",
+            rule.remedy_when_missing};
+  if (status.st_mode & rule.forbidden)
+    return {rule.what, Level::error,
+            fmt::format("{} has the permissions {}: too many may use it.",
+                        rule.path, permissions_of(status.st_mode)),
+            fmt::format("chmod {} {}",
+                        permissions_of(status.st_mode & ~rule.forbidden),
+                        rule.path)};
+  return {rule.what, Level::ok,
+          fmt::format("{} has the permissions {}.", rule.path,
+                      permissions_of(status.st_mode)),
+          ""};
+}
+
+// The file that `passfile=` names in a connection string; empty: none.
+std::string password_file_of(const std::string& connection) {
+  static constexpr std::string_view name = "passfile=";
+  const auto at = connection.find(name);
+  if (at == connection.npos) return "";
+  const auto start = at + name.size();
+  return connection.substr(start,
+                           connection.find_first_of(" &'", start) - start);
+}
+
+void add_secret(std::vector<Rule>& rules, const char* what,
+                const std::string& file) {
+  // Those of systemd are there for the unit alone.
+  if (file.starts_with('/'))
+    rules.push_back({what, file, open_to_others, Level::error,
+                     "Write it, mode 0600, for the user of its program."});
+}
+
+std::vector<Rule> rules_of(const Subject& subject) {
+  const auto& config = subject.config;
+  std::vector<Rule> rules = {
+      {"config file", subject.config_file.string(), writable_by_others,
+       Level::error, ""},
+      {"SQL files", (config.sql.directory / "migrations").string(),
+       writable_by_others, Level::error,
+       "Install the package again, or set [sql] directory."},
+      {"mail directory", config.mail.drop_directory.string(), open_to_all,
+       Level::warning, "It is made when provisor-mailer starts under systemd."},
+      {"socket", config.pool.socket.string(), 0, Level::warning,
+       "Start the pool: systemctl start provisor-api.socket"}};
+  for (const auto* connection :
+       {&config.database.api, &config.database.mailer, &config.database.admin,
+        &config.database.owner})
+    add_secret(rules, "password file", password_file_of(*connection));
+  add_secret(rules, "credentials", config.smtp.credentials.string());
+  return rules;
+}
+
+constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
+
+struct Space {
+  double free, part;  // bytes; of all
+};
+
+Level level_of(const Space& space) {
+  if (space.free < gibibyte / 4 || space.part < 0.02) return Level::error;
+  if (space.free < gibibyte || space.part < 0.1) return Level::warning;
+  return Level::ok;
+}
+
+Finding look_at_disk(std::filesystem::path path) {
+  struct statvfs disk {};
+  while (statvfs(path.c_str(), &disk) != 0 && path.has_relative_path())
+    path = path.parent_path();
+  const auto block = static_cast<double>(disk.f_frsize);
+  const Space space{static_cast<double>(disk.f_bavail) * block,
+                    disk.f_blocks == 0
+                        ? 1
+                        : static_cast<double>(disk.f_bavail) /
+                              static_cast<double>(disk.f_blocks)};
+  const auto level = level_of(space);
+  return {"free disk", level,
+          fmt::format("{} has {:.1f} GiB left, {:.0f} %.", path.string(),
+                      space.free / gibibyte, space.part * 100),
+          level == Level::ok ? "" : "Make room; `provisor prune` may help."};
+}
+
+}  // namespace
+
+std::vector<Finding> check_files(const Subject& subject) {
+  std::vector<Finding> findings;
+  for (const auto& rule : rules_of(subject)) findings.push_back(look_at(rule));
+  return findings;
+}
+
+std::vector<Finding> check_disk(const Subject& subject) {
+  return {look_at_disk(subject.config.mail.drop_directory),
+          look_at_disk("/var/log")};
+}
+
+}  // namespace provisor::command

@@ -1,0 +1,36 @@
+// findings.h — what `provisor check` looks at, and what it found.
+
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "provisor/config/config.h"
+
+namespace provisor::command {
+
+enum class Level { ok, warning, error };
+
+struct Finding {
+  std::string what;  // a word or two, the same at every run: for monitoring
+  Level level;
+  std::string text;    // one sentence
+  std::string remedy;  // what to do; empty when it is ok
+};
+
+// What all checks may look at.
+struct Subject {
+  std::filesystem::path config_file;
+  config::Config config;
+};
+
+// A check never throws for what it finds wrong. To add one: a function here and
+// a line in the table of check.cc.
+std::vector<Finding> check_files(const Subject& subject);
+std::vector<Finding> check_disk(const Subject& subject);
+std::vector<Finding> check_database(const Subject& subject);
+std::vector<Finding> check_mail(const Subject& subject);
+std::vector<Finding> check_site(const Subject& subject);
+
+}  // namespace provisor::command

@@ -1,0 +1,121 @@
+#include "provisor/store/examination.h"
+
+#include "connection.h"
+#include "rows.h"
+
+namespace provisor::store {
+namespace {
+
+// One row. has_schema: the tables can only be asked when they are there.
+constexpr char server_sql[] = R"sql(
+    select current_setting('server_version_num')::int, pg_is_in_recovery(),
+      current_setting('max_connections')::int
+        - current_setting('superuser_reserved_connections')::int,
+      to_regclass('provisor.migration') is not null
+        and has_column_privilege('provisor.migration', 'number', 'select')
+)sql";
+
+// One row: the database's clock.
+constexpr char clock_sql[] = R"sql(
+    select extract(epoch from clock_timestamp())::double precision
+)sql";
+
+// One row, null when nothing was migrated.
+constexpr char schema_sql[] = "select max(number) from provisor.migration";
+
+// A row for each role that is missing or may what it must not.
+constexpr char role_faults_sql[] = R"sql(
+    select
+      case
+        when r.oid is null then 'The role ' || wanted.name || ' is missing.'
+        else 'The role ' || r.rolname || ' may do more than it should.'
+      end
+    from (values ('provisor_owner', false), ('provisor_api', true),
+      ('provisor_mailer', true), ('provisor_admin', true))
+      as wanted (name, signs_in)
+    left join pg_roles r on r.rolname = wanted.name
+    where r.oid is null or r.rolsuper or r.rolcreaterole or r.rolcreatedb
+      or r.rolreplication or r.rolbypassrls
+      or (r.rolcanlogin and not wanted.signs_in)
+    union all
+    select 'The role provisor_api may use the table ' || c.relname || '.'
+    from pg_class c
+    join pg_roles r on r.rolname = 'provisor_api' and not r.rolsuper
+    where c.relnamespace = to_regnamespace('provisor')
+      and c.relkind in ('r', 'v')
+      and (has_any_column_privilege(r.oid, c.oid, 'select, insert, update')
+           or has_table_privilege(r.oid, c.oid, 'delete'))
+    union all
+    select 'The role provisor_api may not execute ' || p.proname || '.'
+    from pg_proc p
+    join pg_roles r on r.rolname = 'provisor_api'
+    where p.pronamespace = to_regnamespace('api')
+      and p.proname in ('master_account', 'add_account', 'check_caller',
+                        'schema_version')
+      and not has_function_privilege(r.oid, p.oid, 'execute')
+)sql";
+
+// A row for each role without one of the settings of sql/roles.sql.
+constexpr char talkative_roles_sql[] = R"sql(
+    select r.rolname
+    from pg_roles r
+    left join pg_db_role_setting d on d.setrole = r.oid and d.setdatabase = 0
+    where r.rolname in ('provisor_api', 'provisor_mailer', 'provisor_admin')
+      and not coalesce(d.setconfig, '{}') @> array[
+        'log_parameter_max_length=0', 'log_parameter_max_length_on_error=0',
+        'log_error_verbosity=terse']
+    order by 1
+)sql";
+
+// One row.
+constexpr char mails_sql[] = R"sql(
+    select
+      coalesce(extract(epoch from now() - min(next_attempt_at)), 0)::bigint,
+      count(*) filter (where state = 'failed'
+        and created_at > now() - interval '1 day')
+    from provisor.outbox
+    where state = 'failed' or next_attempt_at <= now()
+)sql";
+
+std::vector<std::string> texts_of(const pqxx::result& rows) {
+  std::vector<std::string> texts;
+  for (const pqxx::row& row : rows) texts.push_back(row[0].as<std::string>());
+  return texts;
+}
+
+double now() {
+  return std::chrono::duration<double>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// The statement is taken to reach the database halfway.
+double clock_ahead(Connection& connection) {
+  const auto before = now();
+  const auto theirs = single<double>(connection.statement(clock_sql));
+  return theirs - (before + now()) / 2;
+}
+
+}  // namespace
+
+Examination examine(const std::string& address) {
+  static constexpr std::chrono::seconds patience{5};
+  Connection connection(address, patience);
+  const auto server = connection.statement(server_sql).at(0);
+  Examination found{};
+  found.server_version = server[0].as<int>();
+  found.is_standby = server[1].as<bool>();
+  found.max_connections = server[2].as<int>();
+  found.clock_ahead = std::chrono::duration<double>(clock_ahead(connection));
+  found.role_faults = texts_of(connection.statement(role_faults_sql));
+  found.talkative_roles = texts_of(connection.statement(talkative_roles_sql));
+  if (!server[3].as<bool>()) return found;
+  found.schema_version =
+      optional<int>(connection.statement(schema_sql).at(0)[0]);
+  const auto mails = connection.statement(mails_sql).at(0);
+  found.longest_due = std::chrono::seconds(mails[0].as<std::int64_t>());
+  found.failed_mails = mails[1].as<std::int64_t>();
+  return found;
+}
+
+}  // namespace provisor::store

@@ -1,0 +1,195 @@
+"""provisor check: what it finds, and what it says to do."""
+
+import http.server
+import json
+import pathlib
+import shutil
+import socket
+import ssl
+import subprocess
+import tempfile
+import threading
+
+from support import (BIN_DIR, CACERT, CONFIG, URL, TestCase, execute,
+                     run_provisor)
+
+
+class Check(TestCase):
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.config = self.folder / "provisor.toml"
+        self.configure(f'[site]\nurl = "{URL}"\nca_file = "{CACERT}"\n')
+
+    def configure(self, more, change=lambda text: text):
+        text = change(pathlib.Path(CONFIG).read_text())
+        self.config.write_text(text + more)
+        self.config.chmod(0o644)
+
+    def check(self):
+        """The findings that are not ok, by what they are about."""
+        done = subprocess.run(
+            [BIN_DIR / "provisor", "--config", self.config, "check", "--json"],
+            capture_output=True, text=True, timeout=60)
+        findings = json.loads(done.stdout)
+        worst = max(("ok", "warning", "error").index(finding["level"])
+                    for finding in findings)
+        self.assertEqual(done.returncode, worst)
+        for finding in findings:
+            self.assertEqual(finding["level"] != "ok",
+                             bool(finding["remedy"]), finding)
+        # Of this machine and of earlier tests.
+        return {finding["what"]: finding for finding in findings
+                if finding["level"] != "ok"
+                and finding["what"] not in ("free disk", "mails")}
+
+    def test_finds_nothing_where_all_is_well(self):
+        self.assertEqual(self.check(), {})
+
+    def test_shows_a_line_for_each_finding_and_its_remedy(self):
+        self.configure("")
+        done = subprocess.run(
+            [BIN_DIR / "provisor", "--config", self.config, "check"],
+            capture_output=True, text=True, timeout=60)
+
+        lines = done.stdout.splitlines()
+        self.assertRegex(lines[0], r"^ok +configuration +.*can be used")
+        self.assertRegex(done.stdout,
+                         r"(?m)^warning +site +.*\n +-> Set \[site\] url")
+
+    def test_names_what_is_wrong_in_the_configuration(self):
+        self.configure("[pools]\n")
+
+        (finding,) = self.check().values()
+
+        self.assertEqual(finding["what"], "configuration")
+        self.assertIn(": pools: there is no such key", finding["text"])
+
+    def test_tells_that_the_database_is_away(self):
+        self.configure("", lambda text: text.replace("host=/tmp/", "host=/x/"))
+
+        self.assertEqual(self.check()["PostgreSQL"]["level"], "error")
+
+    def test_tells_who_may_change_a_file(self):
+        self.config.chmod(0o666)
+
+        found = self.check()["config file"]
+
+        self.assertEqual(found["level"], "error")
+        self.assertEqual(found["remedy"], f"chmod 0644 {self.config}")
+
+    def test_looks_at_the_files_of_passwords(self):
+        secret = self.folder / "pgpass"
+        secret.write_text("*:*:*:*:x\n")
+        secret.chmod(0o644)
+        self.configure("", lambda text: text.replace(
+            "user=provisor_mailer", f"user=provisor_mailer passfile={secret}"))
+
+        found = self.check()["password file"]
+
+        self.assertEqual(found["remedy"], f"chmod 0600 {secret}")
+
+    def test_tells_that_the_schema_is_old(self):
+        sql = self.folder / "sql"
+        shutil.copytree(pathlib.Path(__file__).parents[2] / "sql", sql)
+        (sql / "migrations" / "9999_later.sql").write_text("select 1;\n")
+        self.configure("", lambda text: text.replace(
+            "[sql]\n", f'[sql]\ndirectory = "{sql}"\n#'))
+
+        found = self.check()["schema"]
+
+        self.assertIn("these programs at 9999", found["text"])
+        self.assertEqual(found["remedy"], "provisor migrate")
+
+    def test_tells_what_a_role_may_too_much(self):
+        execute("grant select on provisor.contact to provisor_api")
+        self.addCleanup(
+            execute, "revoke select on provisor.contact from provisor_api")
+
+        self.assertIn("may use the table contact", self.check()["roles"]["text"])
+
+    def test_does_not_trust_every_certificate(self):
+        self.configure(f'[site]\nurl = "{URL}"\n')
+
+        self.assertEqual(self.check()["certificate"]["level"], "error")
+
+    def test_tells_that_nobody_answers(self):
+        self.configure('[site]\nurl = "https://127.0.0.1:1"\n')
+
+        self.assertIn("nginx", self.check()["route"]["remedy"])
+
+    def test_counts_the_days_of_the_certificate(self):
+        port, certificate = self.serve_for_days(5)
+        self.configure(f'[site]\nurl = "https://localhost:{port}"\n'
+                       f'ca_file = "{certificate}"\n')
+
+        found = self.check()
+
+        self.assertRegex(found["certificate"]["text"],
+                         r"^It ends in [45] days\.$")
+        self.assertEqual(found["certificate"]["level"], "error")
+        self.assertIn("answers 404", found["route"]["text"])
+        self.assertIn("provisor-locations.conf", found["route"]["remedy"])
+
+    def serve_for_days(self, days):
+        """A server that knows no address; its port and its certificate."""
+        key, certificate = self.folder / "key", self.folder / "certificate"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-days", str(days), "-nodes",
+             "-newkey", "rsa:2048", "-subj", "/CN=localhost", "-addext",
+             "subjectAltName=DNS:localhost", "-keyout", key, "-out",
+             certificate], check=True, capture_output=True, timeout=60)
+
+        class Unknowing(http.server.BaseHTTPRequestHandler):
+            def answer(self):
+                self.send_response(404)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            do_GET = do_POST = answer
+
+            def log_message(self, *_):
+                pass
+        server = http.server.ThreadingHTTPServer(("localhost", 0), Unknowing)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return server.server_port, certificate
+
+    def test_asks_the_mail_server(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        threading.Thread(target=self.greet, args=(listener,)).start()
+        self.configure(
+            f'[site]\nurl = "{URL}"\nca_file = "{CACERT}"\n'
+            '[smtp]\nhost = "127.0.0.1"\nsecurity = "none"\n'
+            f'port = {listener.getsockname()[1]}\n',
+            lambda text: text.replace("[mail]\n",
+                                      '[mail]\ntransport = "smtp"\n'))
+        self.assertEqual(self.check(), {})
+
+        listener.close()
+        found = self.check()["mail server"]
+
+        self.assertEqual(found["level"], "error")
+        self.assertIn("provisor mail test", found["remedy"])
+
+    def greet(self, listener):
+        """One dialogue of a mail server that takes nothing."""
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rw", newline="") as talk:
+            talk.write("220 mail.example.com\r\n")
+            talk.flush()
+            for line in talk:
+                talk.write("250 mail.example.com\r\n"
+                           if line.startswith("EHLO") else "221 bye\r\n")
+                talk.flush()
+
+    def test_explains_itself_with_an_example(self):
+        done = run_provisor("check", "--help")
+
+        self.assertIn("provisor check", done.stdout.split("Example:")[1])

@@ -1,0 +1,83 @@
+#include "provisor/store/examination.h"
+
+#include <cmath>
+
+#include <boost/test/unit_test.hpp>
+
+#include "provisor/store/fault.h"
+#include "provisor/store/migrations.h"
+#include "tests/support/reseller.h"
+
+namespace provisor::tests {
+namespace {
+
+struct Fixture : Reseller {
+  store::Examination examine() {
+    return store::examine(database.connection("provisor_admin"));
+  }
+};
+
+BOOST_FIXTURE_TEST_SUITE(examination, Fixture)
+
+BOOST_AUTO_TEST_CASE(a_sound_database_has_no_faults) {
+  const auto found = examine();
+
+  BOOST_TEST(found.server_version >= 150000);
+  BOOST_TEST(!found.is_standby);
+  BOOST_TEST(found.max_connections > 0);
+  BOOST_TEST(found.schema_version.value() ==
+             store::newest_migration(sql_directory()));
+  BOOST_TEST(std::abs(found.clock_ahead.count()) < 5);
+  BOOST_TEST(found.role_faults.empty());
+  BOOST_TEST(found.talkative_roles.empty());
+  BOOST_TEST(found.longest_due.count() == 0);
+  BOOST_TEST(found.failed_mails == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_role_that_may_too_much_or_too_little_is_named) {
+  database.run("grant select (id) on provisor.account to provisor_api");
+  database.run(
+      "revoke execute on function api.add_account(jsonb) from provisor_api");
+
+  const auto faults = examine().role_faults;
+
+  BOOST_TEST(
+      faults == std::vector<std::string>(
+                    {"The role provisor_api may use the table account.",
+                     "The role provisor_api may not execute add_account."}),
+      boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(mails_that_wait_and_mails_that_failed_are_counted) {
+  const auto sign_ups = open();
+  for (const char* email : {"a@example.org", "b@example.org"})
+    BOOST_TEST_REQUIRE(!!sign_ups->master_account(customer(email), later()));
+  database.run(
+      "update provisor.outbox set next_attempt_at = now() - interval '1 hour' "
+      "where recipient = 'a@example.org';"
+      "update provisor.outbox set state = 'failed', attempts = 1, "
+      "first_attempt_at = now(), failed_at = now(), next_attempt_at = null "
+      "where recipient = 'b@example.org'");
+
+  const auto found = examine();
+
+  BOOST_TEST(found.longest_due.count() >= 3600);
+  BOOST_TEST(found.failed_mails == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_without_a_schema_says_so) {
+  EmptyDatabase empty;
+
+  const auto found = store::examine(empty.connection("provisor_admin"));
+
+  BOOST_TEST(!found.schema_version);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_is_not_there_is_away) {
+  BOOST_CHECK_THROW((void)store::examine("host=/nonexistent"), store::Away);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace provisor::tests
