@@ -1,8 +1,8 @@
 -- Retention: what may go after a time, and how it goes without disturbing
 -- anybody.
 --
--- A table is walked by its blocks, a few at a time and each few in a transaction
--- of its own: no index is needed that every sign-up would pay for, each row is
+-- A table is walked by its blocks, a few at a time, each few in a transaction of
+-- its own: no index is needed that every sign-up would pay for, each row is
 -- looked at once, and no lock lasts longer than the deletion of some hundred
 -- rows. A row that moves while it is walked stays until the next time.
 --

@@ -12,8 +12,8 @@ namespace {
 
 // What an export tells people, and an import decides by itself.
 constexpr std::string_view told_columns[] = {
-    "id",         "account_id", "parent_id",  "status",
-    "phone_e164", "created_at", "updated_at", "is_active"};
+    "id",         "account_id", "parent_id", "status",
+    "phone_e164", "created_at", "updated_at"};
 
 std::ifstream opened(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
