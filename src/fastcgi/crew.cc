@@ -90,6 +90,12 @@ Crew::Counts Crew::counts() const {
   return counts;
 }
 
+std::uint64_t Crew::served() const {
+  std::uint64_t served = 0;
+  for (const Member& member : members_) served += member.slot->served;
+  return served;
+}
+
 void Crew::dismiss_one(std::chrono::milliseconds drain) {
   Member* choice = nullptr;
   for (Member& member : members_)

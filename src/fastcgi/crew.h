@@ -33,6 +33,8 @@ class Crew {
   };
   Counts counts() const;
   std::size_t leaving() const { return members_.size() - counts().staying; }
+  // Requests that the workers there are now have answered.
+  std::uint64_t served() const;
   bool empty() const { return members_.empty(); }
 
   // All workers there are now shall be replaced.

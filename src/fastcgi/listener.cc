@@ -1,6 +1,7 @@
 #include "listener.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -99,6 +100,11 @@ Listener Listener::open(const std::filesystem::path& path) {
   if (passed > 1) throw std::runtime_error("more than one socket was passed");
   if (passed == 1) return Listener(inherited(), {});
   return Listener(bound(path), path);
+}
+
+bool Listener::has_waiting() const {
+  pollfd readable{number(), POLLIN, 0};
+  return poll(&readable, 1, 0) > 0;
 }
 
 void Listener::withdraw() {

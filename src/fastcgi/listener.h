@@ -18,6 +18,9 @@ class Listener {
   // Does not block.
   int number() const { return socket_.number(); }
 
+  // Whether a connection waits that no worker has taken yet.
+  bool has_waiting() const;
+
   // Nobody shall find this socket any more: its file is removed when it is our
   // own. An inherited one stays; its queue waits for our successor.
   void withdraw();

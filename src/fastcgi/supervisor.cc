@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "provisor/base/log.h"
+#include "watchdog.h"
 
 namespace provisor::fastcgi {
 
@@ -27,6 +28,14 @@ PoolSettings read_settings(const PoolHooks& hooks) {
     settings.workers = std::max(2U, std::thread::hardware_concurrency());
   settings.workers = std::min(settings.workers, most_at_once);
   return settings;
+}
+
+// The longest that one request may hold a thread, in looks, and a few more.
+unsigned looks_of_one_request(const PoolSettings& settings) {
+  constexpr unsigned spare = 3;
+  const auto longest = settings.request_deadline + grace +
+                       std::min(settings.request_deadline, transfer_limit);
+  return static_cast<unsigned>(longest / beat_check_period) + spare;
 }
 
 // Blocked before the first fork: a signal that arrives in between waits for
@@ -104,6 +113,22 @@ void Supervisor::tend(Deadline now) {
   if (now < next_beat_check_) return;
   next_beat_check_ = now + beat_check_period;
   crew_.check_beats();
+  look_for_progress();
+}
+
+// A pool that drains takes nobody from the queue, on purpose.
+void Supervisor::look_for_progress() {
+  if (is_draining_) return;
+  const bool was_stuck = is_stuck();
+  progress_.look(listener_.has_waiting(), crew_.served());
+  if (is_stuck() && !was_stuck)
+    log::error("the pool is stuck",
+               {{"reason", "connections wait and none is answered"}});
+}
+
+bool Supervisor::is_stuck() const {
+  return crew_.has_stuck() ||
+         progress_.idle_looks() > looks_of_one_request(settings_);
 }
 
 void Supervisor::adjust(Deadline now) {
@@ -141,7 +166,8 @@ void Supervisor::report(Deadline now) {
   if (!is_draining_ && counts.starting == 0 && counts.outdated == 0 &&
       counts.staying == settings_.workers)
     service_manager_.ready();
-  if (!crew_.has_stuck()) service_manager_.alive(now);
+  // The service manager ends a service that it does not hear from.
+  if (!is_stuck()) service_manager_.alive(now);
 }
 
 void Supervisor::wait(Deadline now) {

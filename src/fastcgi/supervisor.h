@@ -9,6 +9,7 @@
 #include "crew.h"
 #include "file_descriptor.h"
 #include "listener.h"
+#include "progress.h"
 #include "service_manager.h"
 
 namespace provisor::fastcgi {
@@ -25,6 +26,8 @@ class Supervisor {
   void reload();
   void drain();
   void tend(Deadline now);
+  void look_for_progress();
+  bool is_stuck() const;
   void adjust(Deadline now);
   bool adjust_once(Deadline now);
   bool start_worker(Deadline now);
@@ -37,6 +40,7 @@ class Supervisor {
   FileDescriptor notice_;
   Listener listener_;
   Crew crew_;
+  Progress progress_;
   ServiceManager service_manager_;
   bool is_draining_ = false;
   Deadline next_beat_check_{};

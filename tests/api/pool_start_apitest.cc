@@ -44,8 +44,25 @@ struct StartingPool : PoolUnderTest {
 };
 
 struct NotifyingPool : PoolUnderTest {
-  NotifyingPool() : PoolUnderTest({.is_notifying = true}) {
+  explicit NotifyingPool(const Options& options = {.is_notifying = true})
+      : PoolUnderTest(options) {
     wait_until_serving();
+  }
+  bool is_told_of_life() { return told_.clear(), is_told("WATCHDOG=1", 3); }
+  // A supervisor whose notifications nobody takes blocks.
+  bool has_logged_while_told(const std::string& text) {
+    return eventually([&] {
+      notifications();
+      return log().find(text) != std::string::npos;
+    });
+  }
+  // The worker beats once a second while the supervisor keeps its peace.
+  bool is_told_nothing_for_three_beats() {
+    const auto& beat = slot_of(workers().front()).beat;
+    notifications();
+    const auto end = beat + 3;
+    return eventually([&] { return beat >= end; }) &&
+           std::ranges::count(notifications(), "WATCHDOG=1") == 0;
   }
   bool is_told(std::string_view start, std::ptrdiff_t times = 1) {
     return eventually([&] {
@@ -56,6 +73,15 @@ struct NotifyingPool : PoolUnderTest {
     });
   }
   std::vector<std::string> told_;
+};
+
+// One thread, which a request may hold for as long as it takes.
+struct PoolOfOneThread : NotifyingPool {
+  PoolOfOneThread()
+      : NotifyingPool({.workers = 1,
+                       .threads = 1,
+                       .deadline_ms = 300,
+                       .is_notifying = true}) {}
 };
 
 BOOST_AUTO_TEST_SUITE(pool_start)
@@ -138,6 +164,22 @@ BOOST_FIXTURE_TEST_CASE(systemd_hears_of_a_reload_that_failed_as_done,
 
 BOOST_FIXTURE_TEST_CASE(systemd_hears_that_the_pool_lives, NotifyingPool) {
   BOOST_TEST(is_told("WATCHDOG=1", 5));
+}
+
+BOOST_FIXTURE_TEST_CASE(systemd_hears_nothing_while_the_pool_is_stuck,
+                        PoolOfOneThread) {
+  FastcgiConnection hung(socket()), waiting(socket());
+  hung.send(fastcgi_request(fastcgi_get("/gate")));
+  BOOST_TEST(eventually([&] { return controls().waiting_at_gate == 1; }));
+  BOOST_TEST(is_told_of_life());
+
+  waiting.send(fastcgi_request(fastcgi_get("/pid")));
+  BOOST_TEST(has_logged_while_told("the pool is stuck"));
+  BOOST_TEST(is_told_nothing_for_three_beats());
+
+  controls().is_gate_open = true;
+  BOOST_TEST(waiting.receive().has_value());
+  BOOST_TEST(is_told_of_life());
 }
 
 BOOST_FIXTURE_TEST_CASE(systemd_shows_how_many_workers_serve, NotifyingPool) {
