@@ -2,6 +2,7 @@
 
 MODE ?= release
 PREFIX ?= /usr/local
+SYSCONFDIR ?= $(PREFIX)/etc
 DESTDIR ?=
 VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog 2>/dev/null || true)
 VERSION := $(if $(VERSION),$(VERSION),0.1.0)
@@ -136,7 +137,7 @@ $(BUILD)/bin/hash-limit: $(BUILD)/bench/hash_limit.o $(LIBRARY)
 	@mkdir -p $(@D)
 	@$(CXX) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
-# ---- The rest -----------------------------------------------------------------
+# ---- Benchmark and style ------------------------------------------------------
 
 bench: all $(BUILD)/bin/hash-limit  ## Measure the product against what PostgreSQL and nginx can do.
 	bench/run
@@ -144,16 +145,86 @@ bench: all $(BUILD)/bin/hash-limit  ## Measure the product against what PostgreS
 format:  ## Format the C++ sources with clang-format.
 	clang-format -i $$(git ls-files '*.cc' '*.h')
 
-install: all  ## Install under DESTDIR/PREFIX (/usr/local).
+# ---- Manual and completion: made from the command's own --help ----------------
+
+DOCUMENTS := $(BUILD)/documents
+MANUAL := provisor.1 provisor.toml.5 provisor-api.8 provisor-mailer.8
+TEXT := packaging/manual
+
+documents: $(MANUAL:%=$(DOCUMENTS)/%) $(DOCUMENTS)/provisor.bash  ## Make man pages and shell completion.
+
+$(DOCUMENTS)/facts: $(BUILD)/bin/provisor packaging/describe \
+  packaging/describe.awk
+	@mkdir -p $(@D)
+	@packaging/describe $< >$@
+
+$(DOCUMENTS)/provisor.bash: $(DOCUMENTS)/facts packaging/completion.awk \
+  packaging/completion.bash
+	@awk -v footer=packaging/completion.bash -f packaging/completion.awk $< >$@
+
+$(DOCUMENTS)/provisor.1.scd: $(DOCUMENTS)/facts $(wildcard $(TEXT)/*)
+	@cat $(TEXT)/provisor.1.head >$@
+	@awk -f $(TEXT)/text.awk -f $(TEXT)/commands.awk $< >>$@
+	@cat $(TEXT)/provisor.1.tail >>$@
+
+$(DOCUMENTS)/provisor.toml.5.scd: docs/configuration.md $(wildcard $(TEXT)/*)
+	@mkdir -p $(@D)
+	@cat $(TEXT)/provisor.toml.5.head >$@
+	@awk -f $(TEXT)/text.awk -f $(TEXT)/configuration.awk $< >>$@
+	@cat $(TEXT)/provisor.toml.5.tail >>$@
+
+$(DOCUMENTS)/%.scd: $(TEXT)/%.scd
+	@mkdir -p $(@D)
+	@cp $< $@
+
+$(MANUAL:%=$(DOCUMENTS)/%): %: %.scd
+	@echo "manual  $(@F)"
+	@scdoc <$< >$@.new && mv $@.new $@
+
+# ---- The rest -----------------------------------------------------------------
+
+# HTTP/2 is switched on in other words from nginx 1.25.1 on, so in Debian 13.
+DEBIAN := $(shell . /etc/os-release && echo $${VERSION_ID:-13})
+LISTEN := nginx/listen-$(if $(filter 12,$(DEBIAN)),1.22,1.26).conf
+SHARE := $(DESTDIR)$(PREFIX)/share
+NGINX := $(SHARE)/provisor/nginx
+SETTINGS := $(DESTDIR)$(SYSCONFDIR)
+
+install: all documents  ## Install under DESTDIR/PREFIX (/usr/local).
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/provisor \
-	  $(DESTDIR)$(PREFIX)/share/provisor/nginx
+	  $(NGINX) $(SHARE)/bash-completion/completions \
+	  $(SHARE)/man/man1 $(SHARE)/man/man5 $(SHARE)/man/man8 \
+	  $(SETTINGS)/provisor/nginx $(SETTINGS)/nginx/sites-available
 	install -m 755 $(BUILD)/bin/provisor $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/bin/provisor-api $(BUILD)/bin/provisor-mailer \
 	  $(DESTDIR)$(PREFIX)/lib/provisor/
-	cp -R sql mail $(DESTDIR)$(PREFIX)/share/provisor/
-	install -m 644 $(wildcard nginx/*.conf) \
-	  $(DESTDIR)$(PREFIX)/share/provisor/nginx/
-	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/provisor
+	cp -R sql mail $(SHARE)/provisor/
+	install -m 644 $(filter-out $(OPERATORS:%=nginx/%),$(wildcard \
+	  nginx/provisor-*.conf)) $(NGINX)/
+	install -m 644 $(LISTEN) $(NGINX)/provisor-listen.conf
+	install -m 644 $(OPERATORS:%=nginx/%) $(SETTINGS)/provisor/nginx/
+	for file in $(OPERATORS); do \
+	  ln -sfn $(SYSCONFDIR)/provisor/nginx/$$file $(NGINX)/$$file; done
+	ln -sfn $(PREFIX)/share/provisor/nginx $(SETTINGS)/nginx/provisor
+	install -m 644 nginx/site $(SETTINGS)/nginx/sites-available/provisor
+	install -m 644 packaging/provisor.toml $(SETTINGS)/provisor/
+	install -m 644 $(DOCUMENTS)/provisor.bash \
+	  $(SHARE)/bash-completion/completions/provisor
+	for page in $(MANUAL); do install -m 644 $(DOCUMENTS)/$$page \
+	  $(SHARE)/man/man$${page##*.}/; done
+	chmod -R u=rwX,go=rX $(SHARE)/provisor
+
+# The settings of nginx that are the operator's to change.
+OPERATORS := provisor-limits.conf provisor-limited.conf
+
+# In a copy: dpkg-buildpackage writes beside the directory that it works in.
+deb:  ## Build the Debian package, build/deb/provisor_VERSION_ARCHITECTURE.deb.
+	rm -rf build/deb
+	mkdir -p build/deb/provisor-$(VERSION)
+	tar --exclude=./build --exclude=./var --exclude=./.git -cf - . | \
+	  tar -C build/deb/provisor-$(VERSION) -xf -
+	cd build/deb/provisor-$(VERSION) && dpkg-buildpackage -us -uc -b --jobs=auto
+	@ls build/deb/*.deb
 
 clean:  ## Remove everything that was built.
 	rm -rf build
@@ -162,9 +233,9 @@ help:  ## List these verbs.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' \
 	  $(firstword $(MAKEFILE_LIST))
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build -name deb -prune -o -name '*.d' -type f -print 2>/dev/null)
 
 .DEFAULT_GOAL := all
 .SECONDARY:
 .PHONY: all check asan tsan layers fuzz fuzzers replays bench format install \
-  clean help test-programs
+  documents deb clean help test-programs

@@ -1,6 +1,6 @@
 #!/bin/bash
-# packages.sh build|run|test|bench — installs what Debian packages are missing to
-# build provisor, to run it as well, or to test it as well.
+# packages.sh build|run|test|bench|deb — installs what Debian packages are missing
+# to build provisor, to run it as well, to test it as well, or to package it.
 #
 # As root, or through sudo; otherwise it prints the line that somebody with the
 # right has to run, and fails. The names hold for Debian 12 and 13.
@@ -13,6 +13,7 @@ build="g++ make ccache pkg-config libfcgi-dev libjsoncpp-dev libpqxx-dev
   libcurl4-openssl-dev libkainjow-mustache-dev libcsv-dev"
 run="postgresql nginx openssl curl"
 bench="python3 wrk"
+deb="build-essential debhelper fakeroot lintian scdoc"
 test="libtap-parser-sourcehandler-pgtap-perl python3 php-cli
   python3-jsonrpclib-pelix"
 
@@ -37,7 +38,8 @@ case ${1:-} in
   run) wanted="$build $run" ;;
   bench) wanted="$build $run $bench" ;;
   test) wanted="$build $run $test $(pgtap)" ;;
-  *) echo "usage: dev/packages.sh build|run|test|bench" >&2; exit 2 ;;
+  deb) wanted="$build $deb" ;;
+  *) echo "usage: dev/packages.sh build|run|test|bench|deb" >&2; exit 2 ;;
 esac
 
 missing=()
