@@ -1,7 +1,7 @@
 #!/bin/bash
 # install-as-root.sh PACKAGE… — installs Debian packages; dev/packages.sh runs it.
 #
-# postgresql and nginx would start services of their own on ports 5432 and 80.
+# postgresql, nginx, pgbouncer and prometheus would start services of their own.
 # Nobody asked for those, so they are kept from starting while packages install,
 # and from starting at boot if it was us who brought them. What was installed
 # before stays as it is.
@@ -48,7 +48,7 @@ show_progress() {
 brings() { [[ " $* " == *" ${service} "* ]]; }
 
 new_services=
-for service in postgresql nginx; do
+for service in postgresql nginx pgbouncer prometheus; do
   ! brings "$@" || new_services+=" $service"
 done
 if [ -n "$new_services" ] && [ ! -e "$policy" ]; then
@@ -67,6 +67,6 @@ fi
 
 for service in $new_services; do
   systemctl --quiet disable "$service" >/dev/null 2>&1 || true
-  echo "$service is installed and not started: provisor runs an instance of" \
-    "its own. To use the machine's: systemctl enable --now $service"
+  echo "$service is installed and not started: provisor needs none but those" \
+    "that it starts itself. To use it: systemctl enable --now $service"
 done

@@ -48,7 +48,7 @@ door 'toml' config
 door 'CLI/' programs
 door 'curl/' mail programs
 door 'phonenumbers/|idn2|unicode/' operations
-door 'systemd/' fastcgi
+door 'systemd/' fastcgi base
 door 'kainjow/' mail
 
 # A room's private headers are its own.

@@ -2,9 +2,23 @@
 -- Reads only. What it says may be out of date a moment later; the operations
 -- decide again.
 
+-- What a function returns cannot be replaced.
+do $$
+begin
+  if not 'api_key_id' = any (
+    select unnest(p.proargnames)
+    from pg_proc p
+    where p.oid = to_regprocedure('api.check_caller(jsonb)'))
+  then
+    drop function if exists api.check_caller(jsonb);
+  end if;
+end
+$$;
+
 create or replace function api.check_caller(wishes jsonb)
 returns table (
-  n integer, outcome text, field text, account_id bigint, country text)
+  n integer, outcome text, field text, account_id bigint, country text,
+  api_key_id bigint)
 language plpgsql stable security definer
 set search_path = provisor, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -21,7 +35,8 @@ begin
       when name.outcome is not null then 'username'
     end,
     c.account_id,
-    c.country_code
+    c.country_code,
+    c.api_key_id
   from jsonb_to_recordset(wishes) as w (
     n integer, key_digest text, remote_address text, username text,
     idempotency_key text)

@@ -42,11 +42,12 @@ class Api final : public fastcgi::Application {
       case Endpoint::json_rpc:
         return json_rpc_answer(request, house_);
       case Endpoint::health:
-        return health_answer();
+        return probed(request, [] { return health_answer(); });
       case Endpoint::readiness:
-        return readiness_answer(request, house_);
+        return probed(request,
+                      [&] { return readiness_answer(request, house_); });
       case Endpoint::metrics:
-        return metrics_answer(request, house_);
+        return probed(request, [&] { return metrics_answer(request, house_); });
     }
     throw std::logic_error("a route without an endpoint");
   }

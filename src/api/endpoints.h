@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <memory>
+
+#include "callers.h"
 #include "provisor/api/api.h"
 #include "provisor/base/refusal.h"
 
@@ -12,6 +15,8 @@ struct House {
   operations::Services& services;
   const fastcgi::PoolState& pool;
   Metrics& metrics;
+  // Belongs to the house.
+  std::shared_ptr<CallerMemory> callers = std::make_shared<CallerMemory>();
 };
 
 fastcgi::Response master_account_answer(const fastcgi::Request& request,

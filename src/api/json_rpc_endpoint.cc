@@ -79,10 +79,12 @@ class Conversation {
     auto arguments = call.arguments;
     auto key = caller_key(taken_key(arguments), request_);
     if (!key) return key.refused();
-    return method->function(
-        {house_.services, std::move(*key), request_.remote_address,
-         idempotency_key(request_, set_, index), request_.deadline},
-        arguments);
+    const operations::Context context{
+        house_.services, std::move(*key), request_.remote_address,
+        idempotency_key(request_, set_, index), request_.deadline};
+    auto outcome = method->function(context, arguments);
+    note_caller(context, outcome, *house_.callers);
+    return outcome;
   }
 
   const Request& request_;

@@ -65,6 +65,17 @@ Outcome<wire::Parameters> parameters_of(const fastcgi::Request& request) {
                                request.body, is_known);
 }
 
+Outcome<Done> created(const operations::Context& context,
+                      const MasterAccount& wish) {
+  const auto created = operations::master_account(context, wish);
+  if (!created) return created.refused();
+  const auto& ids = *created;
+  return Done{wire::NamedIntegers{{"account_id", ids.account_id},
+                                  {"user_id", ids.user_id},
+                                  {"contact_id", ids.contact_id}},
+              ids.replayed};
+}
+
 Outcome<Done> signed_up(const fastcgi::Request& request, const House& house) {
   auto parameters = parameters_of(request);
   if (!parameters) return parameters.refused();
@@ -73,14 +84,9 @@ Outcome<Done> signed_up(const fastcgi::Request& request, const House& house) {
   const operations::Context context{house.services, std::move(*key),
                                     request.remote_address,
                                     request.idempotency_key, request.deadline};
-  const auto created =
-      operations::master_account(context, wish_of(*parameters));
-  if (!created) return created.refused();
-  const auto& ids = *created;
-  return Done{wire::NamedIntegers{{"account_id", ids.account_id},
-                                  {"user_id", ids.user_id},
-                                  {"contact_id", ids.contact_id}},
-              ids.replayed};
+  auto outcome = created(context, wish_of(*parameters));
+  note_caller(context, outcome, *house.callers);
+  return outcome;
 }
 
 }  // namespace

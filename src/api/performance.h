@@ -39,8 +39,15 @@ auto without_faults(const fastcgi::Request& request, const SomeWork& work)
   }
 }
 
-// Never throws, as above, so that the endpoint can answer in its own form.
+// Writes the event "call" and counts it; never throws, as above, so that the
+// endpoint can answer in its own form.
 Outcome<Done> perform(Operation operation, const fastcgi::Request& request,
                       Metrics& metrics, const Work& work);
+
+using Probe = std::function<fastcgi::Response()>;
+
+// What the operator's machines ask is no call of anybody: its event is of level
+// debug, and it is not counted.
+fastcgi::Response probed(const fastcgi::Request& request, const Probe& probe);
 
 }  // namespace provisor::api

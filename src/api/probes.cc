@@ -1,9 +1,11 @@
 // What the operator's machines ask: whether this process lives, whether it can
 // do its work, and how much it did.
 
+#include <algorithm>
 #include <string>
 
 #include "endpoints.h"
+#include "provisor/base/exposition.h"
 
 namespace provisor::api {
 
@@ -11,6 +13,9 @@ namespace {
 
 using fastcgi::Request;
 using fastcgi::Response;
+
+// Scrapers wait for ten seconds.
+constexpr std::chrono::seconds outbox_patience{5};
 
 bool is_loopback(std::string_view address) {
   return address.starts_with("127.") || address == "::1" ||
@@ -32,19 +37,43 @@ PoolGauges gauges_of(const fastcgi::PoolState& pool) {
   return gauges;
 }
 
-std::string gauge(const std::string& name, const std::string& help,
-                  std::uint64_t value) {
-  return "# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n" +
-         name + " " + std::to_string(value) + "\n";
+void write_pool(const fastcgi::PoolState& pool, Exposition& exposition) {
+  const auto gauges = gauges_of(pool);
+  exposition.gauge("workers", "Worker processes that run.", gauges.workers);
+  exposition.family("worker_threads", "gauge",
+                    "Threads of all workers, by whether they serve a request.");
+  exposition.sample({{"state", "busy"}}, gauges.busy);
+  // A worker that was killed a moment ago may have more busy than it had.
+  exposition.sample({{"state", "idle"}},
+                    gauges.threads - std::min(gauges.threads, gauges.busy));
 }
 
-std::string exposition_of(const PoolGauges& gauges) {
-  return gauge("provisor_workers", "Worker processes that run.",
-               gauges.workers) +
-         gauge("provisor_worker_threads", "Threads of all workers.",
-               gauges.threads) +
-         gauge("provisor_worker_threads_busy",
-               "Threads that serve a request now.", gauges.busy);
+void write_build(Exposition& exposition) {
+  exposition.family("build_info", "gauge", "The version that runs; always 1.");
+  exposition.sample({{"version", PROVISOR_VERSION}}, 1);
+}
+
+// While the database is away, what it would say is left out.
+void write_database(const Request& request, store::SignUps& sign_ups,
+                    Exposition& exposition) {
+  const auto readiness = sign_ups.readiness(request.deadline);
+  exposition.gauge("database_up", "Whether the database answers.",
+                   readiness.database_answers);
+  if (!readiness.database_answers || readiness.schema_version.empty()) return;
+  exposition.gauge("schema_version", "Number of the newest migration.",
+                   std::stoull(readiness.schema_version));
+  const auto states = sign_ups.outbox_states(
+      std::min(request.deadline, Clock::now() + outbox_patience));
+  if (states.empty()) return;
+  exposition.family("outbox_mails", "gauge",
+                    "Mails that are not done with, by state.");
+  for (const auto& each : states)
+    exposition.sample({{"state", each.state}}, each.mails);
+  exposition.family("outbox_oldest_age_seconds", "gauge",
+                    "Age of the oldest mail in each state; 0 without one.");
+  for (const auto& each : states)
+    exposition.sample({{"state", each.state}},
+                      static_cast<std::uint64_t>(each.oldest.count()));
 }
 
 // Null when there is none.
@@ -81,8 +110,12 @@ Response metrics_answer(const Request& request, const House& house) {
     return form_error({Refusal::not_found});
   Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-  response.body = provisor::exposition_of(house.metrics) +
-                  exposition_of(gauges_of(house.pool));
+  Exposition exposition;
+  write_build(exposition);
+  write_metrics(house.metrics, exposition);
+  write_pool(house.pool, exposition);
+  write_database(request, house.services.sign_ups, exposition);
+  response.body = std::move(exposition).text();
   return response;
 }
 

@@ -21,6 +21,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "provisor/base/call_notes.h"
+
 namespace provisor::auth {
 namespace {
 
@@ -100,21 +102,21 @@ HashAdmission::Ticket::~Ticket() {
 std::optional<std::size_t> HashAdmission::wait_in_line(Deadline deadline) {
   std::optional<std::size_t> taken;
   if (waiting_here_.fetch_add(1) < most_waiting_) {
-    const auto start = Clock::now();
+    const Stretch wait(&CallNotes::waited_for_hash);
     taken = wait_for_slot(slots_, count_, deadline);
-    const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(
-        Clock::now() - start);
     metrics_.hash_waits.fetch_add(1);
-    metrics_.hash_wait_us.fetch_add(static_cast<std::uint64_t>(waited.count()));
   }
   waiting_here_.fetch_sub(1);
   return taken;
 }
 
 std::optional<HashAdmission::Ticket> HashAdmission::admit(Deadline deadline) {
+  const auto start = Clock::now();
   auto taken = take_slot(slots_, count_);
   const bool has_to_wait = !taken;
   if (has_to_wait) taken = wait_in_line(deadline);
+  metrics_.hash_wait.count(has_to_wait ? Clock::now() - start
+                                       : Clock::duration::zero());
   if (!taken) {
     metrics_.hash_timeouts.fetch_add(1);
     return std::nullopt;

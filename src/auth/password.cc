@@ -14,6 +14,7 @@
 
 #include "phc.h"
 #include "provisor/auth/digest.h"
+#include "provisor/base/call_notes.h"
 
 #if OPENSSL_VERSION_NUMBER >= 0x30200000L
 #define PROVISOR_HAS_ARGON2ID 1
@@ -114,6 +115,7 @@ NewCost cost_of_new(const PasswordCost& cost) {
 std::string hash_password(const Secret& password, const PasswordCost& cost) {
   const auto scheme_cost = cost_of_new(cost);
   auto salt = random_bytes(salt_size);
+  const Stretch hashing(&CallNotes::hashing);
   auto hash = derive(scheme_cost, Input{password, salt, hash_size});
   return text_of({scheme_cost, std::move(salt), std::move(hash)});
 }

@@ -1,6 +1,7 @@
 #include "provisor/base/log.h"
 
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -10,8 +11,12 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
+#include <vector>
 
-#include "provisor/base/text.h"
+#define SD_JOURNAL_SUPPRESS_LOCATION
+#include <systemd/sd-journal.h>
+
+#include "log_forms.h"
 
 namespace provisor::log {
 namespace {
@@ -27,10 +32,6 @@ constexpr std::array names = {
     Name{Level::notice, "notice"}, Name{Level::info, "info"},
     Name{Level::debug, "debug"},
 };
-
-std::string_view name_of(Level level) {
-  return std::ranges::find(names, level, &Name::level)->text;
-}
 
 // The variable is inherited by programs whose standard error is something else
 // by then; it holds device and inode of the journal's stream to tell.
@@ -54,39 +55,15 @@ std::string now_as_text() {
   return std::string(text.data(), size) + "." + thousandths.substr(1) + "Z";
 }
 
-std::string escaped_byte(char c) { return "\\x" + hex({&c, 1}); }
-
-// Escapes what could end the line or the quotes or steer a terminal: C0, DEL,
-// quote and backslash, the C1 controls (C2 80 … C2 9F), and all bytes beyond
-// ASCII where the text is not UTF-8.
-std::string escaped(std::string_view text) {
-  const bool keeps_high_bytes = is_utf8(text);
-  std::string safe;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool begins_c1 = byte == 0xc2 && i + 1 < text.size() &&
-                           static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (byte == '"' || byte == '\\') {
-      safe += {'\\', text[i]};
-    } else if (byte < 0x20 || byte == 0x7f ||
-               (byte >= 0x80 && !keeps_high_bytes)) {
-      safe += escaped_byte(text[i]);
-    } else if (begins_c1) {
-      safe += escaped_byte(text[i]) + escaped_byte(text[i + 1]);
-      ++i;
-    } else {
-      safe += text[i];
-    }
-  }
-  return safe;
-}
-
-// In quotes unless the value is a plain word.
-std::string quoted(std::string_view value) {
-  auto safe = escaped(value);
-  const bool is_word = !safe.empty() && safe == value &&
-                       safe.find_first_of(" =") == std::string::npos;
-  return is_word ? safe : "\"" + safe + "\"";
+// False when the journal did not take it. Where its socket is missing,
+// libsystemd would say that all is well.
+bool send_to_journal(Level level, std::string_view event, Fields fields) {
+  if (access("/run/systemd/journal/socket", W_OK) != 0) return false;
+  auto entry = journal_entry(level, event, fields);
+  std::vector<iovec> parts;
+  parts.reserve(entry.size());
+  for (auto& field : entry) parts.push_back({field.data(), field.size()});
+  return sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) == 0;
 }
 
 // Ends the line within what a pipe takes in one piece.
@@ -100,7 +77,24 @@ void end_line(std::string& line) {
   }
 }
 
+void write_line(Level level, std::string_view event, Fields fields) {
+  // Where the journal reads standard error it takes the level from "<N>".
+  std::string line = goes_to_journal()
+                         ? "<" + std::to_string(static_cast<int>(level)) + ">"
+                         : now_as_text() + " ";
+  line += line_of(level, event, fields);
+  end_line(line);
+  // A line that cannot be written has nowhere to be reported.
+  while (::write(STDERR_FILENO, line.data(), line.size()) < 0 &&
+         errno == EINTR) {
+  }
+}
+
 }  // namespace
+
+std::string_view name_of(Level level) {
+  return std::ranges::find(names, level, &Name::level)->text;
+}
 
 void set_level(Level level) { most_verbose = level; }
 
@@ -111,22 +105,16 @@ bool set_level(std::string_view name) {
   return true;
 }
 
+bool is_written(Level level) {
+  return level <= most_verbose.load(std::memory_order_relaxed);
+}
+
 void write(Level level, std::string_view event, Fields fields) {
-  if (level > most_verbose.load(std::memory_order_relaxed)) return;
+  if (!is_written(level)) return;
   // Callers may still want to look at errno after they have logged.
   const int error_before = errno;
-  std::string line = goes_to_journal()
-                         ? "<" + std::to_string(static_cast<int>(level)) + ">"
-                         : now_as_text() + " ";
-  line.append(name_of(level)).append(" ").append(escaped(event));
-  for (const auto& field : fields) {
-    line.append(" ").append(field.name).append("=").append(quoted(field.value));
-  }
-  end_line(line);
-  // A line that cannot be written has nowhere to be reported.
-  while (::write(STDERR_FILENO, line.data(), line.size()) < 0 &&
-         errno == EINTR) {
-  }
+  if (!goes_to_journal() || !send_to_journal(level, event, fields))
+    write_line(level, event, fields);
   errno = error_before;
 }
 

@@ -34,7 +34,7 @@ bool has_drained(int status) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-std::string end_of(int status) {
+std::string cause_of(int status) {
   if (WIFSIGNALED(status))
     return std::string("signal ") + sigabbrev_np(WTERMSIG(status));
   return "exit status " + std::to_string(WEXITSTATUS(status));
@@ -140,6 +140,7 @@ void Crew::check_beats() {
         beat == 0 ? most_missed_beats_at_start : most_missed_beats;
     if (member.missed_beats < most) continue;
     has_stuck_ = true;
+    member.is_hanging = true;
     log::error("worker killed",
                {{"worker", member.process}, {"reason", "it hangs"}});
     kill(member.process, SIGKILL);
@@ -163,22 +164,32 @@ void Crew::reap() {
   });
 }
 
+WorkerEnd Crew::end_of(const Member& member, int status) const {
+  if (member.is_overdue) return WorkerEnd::overdue;
+  if (!has_drained(status))
+    return member.is_hanging ? WorkerEnd::hang : WorkerEnd::crash;
+  if (member.generation != generation_) return WorkerEnd::reload;
+  return member.slot->phase == WorkerPhase::worn ? WorkerEnd::worn
+                                                 : WorkerEnd::asked;
+}
+
 void Crew::bury(const Member& member, int status) {
-  if (member.is_overdue || has_drained(status))
+  const WorkerEnd end = end_of(member, status);
+  ++metrics_.of(end);
+  if (end == WorkerEnd::crash || end == WorkerEnd::hang)
+    mourn(member, status);
+  else
     log::info("worker ended", {{"worker", member.process},
                                {"served", member.slot->served.load()}});
-  else
-    mourn(member, status);
   clear(*member.slot);
   if (hooks_.worker_gone) hooks_.worker_gone(member.process);
 }
 
 void Crew::mourn(const Member& member, int status) {
   const std::uint64_t served = member.slot->served;
-  ++metrics_.worker_crashes;
-  log::error(
-      "worker crashed",
-      {{"worker", member.process}, {"by", end_of(status)}, {"served", served}});
+  log::error("worker crashed", {{"worker", member.process},
+                                {"by", cause_of(status)},
+                                {"served", served}});
   if (member.is_leaving)
     has_lost_ = true;  // and nobody is started in its place
   else if (served == 0)

@@ -63,6 +63,7 @@ class Crew {
     std::uint64_t generation;
     bool is_leaving = false;
     bool is_overdue = false;  // and was killed for it
+    bool is_hanging = false;  // and was killed for it
     Deadline kill_at = Deadline::max();
     std::uint64_t last_beat = 0;
     unsigned missed_beats = 0;
@@ -72,6 +73,7 @@ class Crew {
   bool is_outdated(const Member& member) const;
   void dismiss(Member& member, std::chrono::milliseconds drain);
   void bury(const Member& member, int status);
+  WorkerEnd end_of(const Member& member, int status) const;
   void mourn(const Member& member, int status);
 
   const PoolHooks& hooks_;

@@ -53,11 +53,16 @@ Deadline transfer_deadline(const PoolSettings& settings) {
   return Clock::now() + std::min(settings.request_deadline, transfer_limit);
 }
 
+// Without the path: a key or a link may be part of it.
 Response failed(const Request& request, const char* reason) {
-  log::error("request failed", {{"request_id", request.request_id},
-                                {"path", request.path},
-                                {"reason", reason}});
+  log::error("request failed",
+             {{"request_id", request.request_id}, {"reason", reason}});
   return internal_error(request.request_id);
+}
+
+void refuse(const Request& request, Exchange& exchange) {
+  log::notice("request malformed", {{"request_id", request.request_id}});
+  exchange.send(malformed_request());
 }
 
 }  // namespace
@@ -98,15 +103,14 @@ void Serving::serve_connections(Watch& watch) {
 void Serving::serve(int connection, Watch& watch) {
   const Deadline deadline = Clock::now() + place_.settings.request_deadline;
   const BusyThread busy(place_.slot);
-  const Watched watched(watch, connection,
-                        transfer_deadline(place_.settings));
+  const Watched watched(watch, connection, transfer_deadline(place_.settings));
   Exchange exchange(connection);
   Request request;
   request.deadline = deadline;
   const Exchange::Received received = exchange.receive(request);
   if (received == Exchange::Received::nothing) return;
   if (received == Exchange::Received::malformed)
-    exchange.send(malformed_request());
+    refuse(request, exchange);
   else
     answer(request, exchange, watch);
   count_served();

@@ -4,7 +4,7 @@ namespace provisor::store {
 
 // One row per wish; reads only, so no two collide.
 const char* const check_caller_sql = R"sql(
-    select n, outcome, field, account_id, country
+    select n, outcome, field, account_id, country, api_key_id
     from api.check_caller($1::jsonb)
 )sql";
 
@@ -19,10 +19,11 @@ EncodedWish encode(const CallerQuestion& question) {
   return {std::move(json).members(), {}};
 }
 
-Outcome<CallerAnswer> read_check_caller(const pqxx::row& row) {
-  if (row["outcome"].as<std::string>() != "done") return refused_of(row);
-  return CallerAnswer{row["account_id"].as<std::int64_t>(),
-                      row["country"].as<std::string>()};
+CallerFound read_check_caller(const pqxx::row& row) {
+  const CallerIds ids{row["account_id"].as<std::int64_t>(0),
+                      row["api_key_id"].as<std::int64_t>(0)};
+  if (row["outcome"].as<std::string>() != "done") return {refused_of(row), ids};
+  return {CallerAnswer{ids.account_id, row["country"].as<std::string>()}, ids};
 }
 
 }  // namespace provisor::store

@@ -56,6 +56,7 @@
 #include <utility>
 #include <vector>
 
+#include "provisor/base/call_notes.h"
 #include "provisor/base/deadline.h"
 #include "provisor/base/refusal.h"
 #include "provisor/store/fault.h"
@@ -85,18 +86,23 @@ class SetQueue {
   // set threw when it ran alone.
   Answer submit(Wish wish, Deadline deadline) {
     const auto self = std::make_shared<Entry>(std::move(wish), deadline);
+    const auto start = Clock::now();
     std::unique_lock lock(mutex_);
     self->number = next_number_++;
     line_.push_back(self);
     while (self->state != State::answered) {
       const auto now = Clock::now();
-      if (now >= deadline) return give_up(*self);
+      if (now >= deadline) {
+        note(*self, now - start);
+        return give_up(*self);
+      }
       if (const auto lane = lane_for(*self, now)) {
         lead_or_leave(*self, *lane, lock);
       } else {
         self->woken.wait_until(lock, next_look(*self, now));
       }
     }
+    note(*self, Clock::now() - start);
     if (self->fault) std::rethrow_exception(self->fault);
     return std::move(*self->answer);
   }
@@ -118,6 +124,8 @@ class SetQueue {
     State state = State::waiting;
     bool is_alone = false;  // was in a set that failed
     bool has_left = false;  // nobody waits for its answer any more
+    Deadline taken_at{};
+    Clock::duration in_database{};  // of the sets that are over
     std::optional<Answer> answer;
     std::exception_ptr fault;
     std::condition_variable woken;
@@ -136,6 +144,15 @@ class SetQueue {
     std::exception_ptr fault;
     bool is_away = false, is_lost = false;
   };
+
+  // In the notes of the thread that submitted it.
+  static void note(const Entry& entry, Clock::duration took) {
+    auto in_database = entry.in_database;
+    if (entry.state == State::taken)
+      in_database += Clock::now() - entry.taken_at;
+    call_notes().in_database += in_database;
+    call_notes().waited_for_database += took - in_database;
+  }
 
   std::optional<std::size_t> lane_for(const Entry& entry, Deadline now) const {
     if (line_.empty() || line_.front().get() != &entry) return std::nullopt;
@@ -180,6 +197,9 @@ class SetQueue {
     lock.lock();
     lanes_[lane].is_busy = false;
     settle(lanes_[lane], report);
+    const auto now = Clock::now();
+    for (const EntryPtr& entry : taken)
+      entry->in_database += now - entry->taken_at;
     if (report.is_away || report.is_lost || (report.fault && taken.size() > 1))
       put_back(taken, !report.is_away);
     else
@@ -213,7 +233,10 @@ class SetQueue {
         left.push_back(entry);
     }
     line_.swap(left);
-    for (const EntryPtr& entry : taken) entry->state = State::taken;
+    for (const EntryPtr& entry : taken) {
+      entry->state = State::taken;
+      entry->taken_at = now;
+    }
     return taken;
   }
 

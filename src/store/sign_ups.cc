@@ -35,7 +35,10 @@ class PostgresSignUps : public SignUps {
                       read_check_caller, metrics.of(Operation::check_caller)),
         readiness_({"readiness", readiness_sql, settings.connection, 1,
                     settings.largest_set},
-                   read_readiness, metrics.of(Operation::other)) {}
+                   read_readiness, metrics.of(Operation::other)),
+        outbox_states_({"outbox_states", outbox_states_sql, settings.connection,
+                        1, settings.largest_set},
+                       read_outbox_states, metrics.of(Operation::other)) {}
 
   MasterAccountAnswer master_account(const MasterAccountWish& wish,
                                      Deadline deadline) override {
@@ -49,7 +52,20 @@ class PostgresSignUps : public SignUps {
 
   Outcome<CallerAnswer> check_caller(const CallerQuestion& question,
                                      Deadline deadline) override {
-    return check_caller_.ask(encode(question), deadline);
+    return check_caller_.ask(encode(question), deadline).outcome;
+  }
+
+  // Its key is all that the question needs. What goes wrong here must not spoil
+  // the answer to the call that is logged.
+  CallerIds who_calls(const std::string& key_digest,
+                      Deadline deadline) override {
+    try {
+      return check_caller_
+          .ask(encode(CallerQuestion{{key_digest, ""}, "", ""}), deadline)
+          .ids;
+    } catch (const std::exception&) {
+      return {};
+    }
   }
 
   // Who asks wants to know how it is now: one second of patience. A database
@@ -65,18 +81,29 @@ class PostgresSignUps : public SignUps {
     }
   }
 
+  OutboxStates outbox_states(Deadline deadline) override {
+    try {
+      const auto answer = outbox_states_.ask(encode_outbox_states(), deadline);
+      return answer ? *answer : OutboxStates{};
+    } catch (const Fault&) {
+      return {};
+    }
+  }
+
   void cut_off_overdue() override {
     master_account_.cut_off_overdue();
     add_account_.cut_off_overdue();
     check_caller_.cut_off_overdue();
     readiness_.cut_off_overdue();
+    outbox_states_.cut_off_overdue();
   }
 
  private:
   SetStatement<MasterAccountAnswer> master_account_;
   SetStatement<Outcome<AddAccountDone>> add_account_;
-  SetStatement<Outcome<CallerAnswer>> check_caller_;
+  SetStatement<CallerFound> check_caller_;
   SetStatement<Outcome<Readiness>> readiness_;
+  SetStatement<Outcome<OutboxStates>> outbox_states_;
 };
 
 }  // namespace

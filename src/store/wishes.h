@@ -29,11 +29,24 @@ Outcome<AddAccountDone> read_add_account(const pqxx::row& row);
 
 extern const char* const check_caller_sql;
 EncodedWish encode(const CallerQuestion& question);
-Outcome<CallerAnswer> read_check_caller(const pqxx::row& row);
+// Its row says whose the key is also where it refuses the caller.
+struct CallerFound {
+  CallerFound(Refusal refusal) : outcome(refusal) {}
+  CallerFound(Outcome<CallerAnswer> found, CallerIds whose)
+      : outcome(std::move(found)), ids(whose) {}
+  Outcome<CallerAnswer> outcome;
+  CallerIds ids;
+};
+CallerFound read_check_caller(const pqxx::row& row);
 
 extern const char* const readiness_sql;
 EncodedWish encode_readiness();
 Outcome<Readiness> read_readiness(const pqxx::row& row);
+
+using OutboxStates = std::vector<OutboxState>;
+extern const char* const outbox_states_sql;
+EncodedWish encode_outbox_states();
+Outcome<OutboxStates> read_outbox_states(const pqxx::row& row);
 
 // The members that every sign-up has.
 void encode_attempt(JsonWriter& json, const Caller& caller,

@@ -24,7 +24,7 @@ struct OneThread : PoolUnderTest {
   }
   bool still_serves() {
     return status_of(fastcgi_get("/pid"), {}) == 200 &&
-           metrics().worker_crashes == 0;
+           metrics().of(WorkerEnd::crash) == 0;
   }
   bool has_overrun(std::uint64_t times) {
     return eventually([&] { return metrics().deadline_overruns == times; });

@@ -45,7 +45,7 @@ struct LivingPool : PoolUnderTest {
     return eventually([&] { return controls().last_gone == worker; });
   }
   bool has_crashed(std::uint64_t times) const {
-    return eventually([&] { return metrics().worker_crashes == times; });
+    return eventually([&] { return metrics().of(WorkerEnd::crash) == times; });
   }
 };
 
@@ -111,7 +111,7 @@ BOOST_FIXTURE_TEST_CASE(no_request_is_lost_in_50_reloads, LivingPool) {
   load.stop();
 
   BOOST_TEST(load.failed() == 0);
-  BOOST_TEST(metrics().worker_crashes == 0);
+  BOOST_TEST(metrics().of(WorkerEnd::crash) == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_reload_changes_the_number_of_workers, LivingPool) {
@@ -163,7 +163,7 @@ BOOST_FIXTURE_TEST_CASE(a_killed_worker_is_replaced_and_harms_no_other,
   kill(*idle, SIGKILL);
 
   BOOST_TEST(eventually([&] { return controls().last_gone == *idle; }));
-  BOOST_TEST(metrics().worker_crashes == 1);
+  BOOST_TEST(metrics().of(WorkerEnd::crash) == 1);
   BOOST_TEST(is_serving(2));
   controls().is_gate_open = true;
   BOOST_TEST(running.receive().has_value());
@@ -202,7 +202,7 @@ BOOST_FIXTURE_TEST_CASE(worn_workers_are_replaced_and_no_request_is_lost,
 
   BOOST_TEST(have_all_been_replaced(before));
   BOOST_TEST(load.failed() == 0);
-  BOOST_TEST(metrics().worker_crashes == 0);
+  BOOST_TEST(metrics().of(WorkerEnd::crash) == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_worker_with_a_thread_lost_for_good_is_replaced,
@@ -240,7 +240,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_killed_in_a_reload_does_not_spoil_a_later_stop,
   signal(SIGTERM);
 
   BOOST_TEST((exit_status() == 0));
-  BOOST_TEST(metrics().worker_crashes == 0);
+  BOOST_TEST(metrics().of(WorkerEnd::crash) == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_worker_that_crashes_while_it_leaves_is_counted,
@@ -255,7 +255,7 @@ BOOST_FIXTURE_TEST_CASE(a_worker_that_crashes_while_it_leaves_is_counted,
   kill(leaving, SIGSEGV);
 
   BOOST_TEST((exit_status() == 1));
-  BOOST_TEST(metrics().worker_crashes == 1);
+  BOOST_TEST(metrics().of(WorkerEnd::crash) == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(workers_do_not_outlive_a_killed_supervisor,

@@ -56,3 +56,7 @@ def start(part):
             stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
     _begun.append(child)
     (VAR / "pids" / part).write_text(f"{child.pid} {_stat(child.pid)[19]}\n")
+
+
+def kill(pid):
+    os.kill(pid, signal.SIGKILL)

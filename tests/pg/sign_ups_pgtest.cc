@@ -1,5 +1,7 @@
 #include "provisor/store/sign_ups.h"
 
+#include <algorithm>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/reseller.h"
@@ -141,6 +143,29 @@ BOOST_AUTO_TEST_CASE(check_caller_refuses_a_taken_username_but_not_a_replay) {
 
   BOOST_TEST((fresh.refusal() == Refusal::username_taken));
   BOOST_TEST(!!replay);
+}
+
+BOOST_AUTO_TEST_CASE(whose_a_key_is_is_known_also_of_a_revoked_one) {
+  database.run("update provisor.api_key set revoked_at = now()");
+
+  const auto ids = sign_ups->who_calls(key_digest, later());
+  const auto nobody = sign_ups->who_calls(std::string(64, '0'), later());
+
+  BOOST_TEST(ids.account_id == account_id);
+  BOOST_TEST(ids.key_id == database.number("select id from provisor.api_key"));
+  BOOST_TEST(nobody.key_id == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_outbox_is_told_by_state) {
+  BOOST_TEST(!!sign_ups->add_account(account("carl"), later()));
+
+  const auto states = sign_ups->outbox_states(later());
+
+  const auto queued =
+      std::ranges::find(states, "queued", &store::OutboxState::state);
+  BOOST_TEST_REQUIRE((queued != states.end()));
+  BOOST_TEST(queued->mails == static_cast<std::uint64_t>(database.number(
+                                  "select count(*) from provisor.outbox")));
 }
 
 BOOST_AUTO_TEST_CASE(readiness_tells_the_schema_version) {

@@ -112,17 +112,17 @@ rollback to world;
 
 -- What check_caller tells.
 select results_eq(
-  $$select n, outcome, field, account_id, country
+  $$select n, outcome, field, account_id, country, api_key_id
     from api.check_caller(fixture.numbered(array[
       fixture.call('acme'), fixture.add_wish('acme-API'),
       fixture.add_wish('free')]))
     order by n$$,
-  $$select n, outcome, field, a.id, 'US'
-    from account a,
+  $$select n, outcome, field, a.id, 'US', k.id
+    from account a join api_key k on k.account_id = a.id,
       (values (0, 'done', null), (1, 'username_taken', 'username'),
          (2, 'done', null)) as v (n, outcome, field)
     where a.company_name = 'acme' order by n$$,
-  'check_caller tells account, country, and whether the username is free');
+  'check_caller tells account, country, key, and whether the username is free');
 select is(fixture.rows_written(), (
   select count(*) from provisor.account) + (
   select count(*) from provisor.app_user), 'and writes nothing');

@@ -61,7 +61,8 @@ select ok(not has_schema_privilege('provisor_api', 'provisor', 'usage'),
 select ok(not has_schema_privilege('provisor_api', 'api', 'create'),
   'makes nothing in the schema of the functions');
 select is(pg_temp.functions_of('provisor_api'),
-  array['add_account', 'check_caller', 'master_account', 'schema_version'],
+  array['add_account', 'check_caller', 'master_account', 'outbox_states',
+    'schema_version'],
   'and executes these functions only');
 
 create temp table wish as

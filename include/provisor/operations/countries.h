@@ -6,34 +6,16 @@
 
 #pragma once
 
-#include <cstddef>
-#include <list>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
+
+#include "provisor/base/memory.h"
 
 namespace provisor::operations {
 
-// Thread-safe. Forgets the caller longest not asked about when it is full.
-class CountryMemory {
+// ISO 3166-1 alpha-2 by the digest of the caller's key.
+class CountryMemory : public Memory<std::string> {
  public:
-  explicit CountryMemory(std::size_t most = 10'000) : most_(most) {}
-
-  std::optional<std::string> find(const std::string& key_digest);
-  void remember(const std::string& key_digest, const std::string& country);
-
- private:
-  using Entry = std::pair<std::string, std::string>;  // digest, country
-
-  void forget(const std::string& key_digest);  // with mutex_ held
-
-  const std::size_t most_;
-  std::mutex mutex_;
-  std::list<Entry> entries_;  // the one asked about last in front
-  std::unordered_map<std::string_view, std::list<Entry>::iterator> places_;
+  using Memory::Memory;
 };
 
 }  // namespace provisor::operations

@@ -13,6 +13,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -105,6 +106,18 @@ struct CallerAnswer {
   std::string country;  // ISO 3166-1 alpha-2
 };
 
+// Whose a key is, whether or not it may still be used.
+struct CallerIds {
+  std::int64_t account_id = 0, key_id = 0;  // 0: nobody's
+};
+
+// The mails in one state that is not the last one of a mail.
+struct OutboxState {
+  std::string state;
+  std::uint64_t mails;
+  std::chrono::seconds oldest;  // since the longest waiting was written
+};
+
 struct Readiness {
   bool database_answers = false;
   std::string schema_version;  // number of the newest migration, empty if none
@@ -122,7 +135,12 @@ class SignUps {
                                               Deadline deadline) = 0;
   virtual Outcome<CallerAnswer> check_caller(const CallerQuestion& question,
                                              Deadline deadline) = 0;
+  // For the log; nobody when the database does not say so by the deadline.
+  virtual CallerIds who_calls(const std::string& key_digest,
+                              Deadline deadline) = 0;
   virtual Readiness readiness(Deadline deadline) = 0;
+  // Every state, also without mails; none when the database does not say so.
+  virtual std::vector<OutboxState> outbox_states(Deadline deadline) = 0;
 
   // Closes the sockets of statements that run past their wishes' deadlines.
   virtual void cut_off_overdue() = 0;

@@ -76,6 +76,39 @@ BOOST_AUTO_TEST_CASE(an_older_schema_is_not_ready) {
   BOOST_TEST(holds(get("/readyz").body, "\"schema_version\":\"4\""));
 }
 
+BOOST_AUTO_TEST_CASE(metrics_tell_of_build_pool_database_and_outbox) {
+  pool->slots[0].process = 7;
+  pool->slots[0].threads = 5;
+  pool->slots[0].busy = 2;
+  sign_ups.outbox = {{"queued", 3, std::chrono::seconds(90)}};
+  auto asked = request("GET", "/metrics");
+  asked.remote_address = "127.0.0.1";
+
+  const auto text = api->answer(asked).body;
+
+  for (const char* line :
+       {"provisor_build_info{version=\"", "provisor_workers 1\n",
+        "provisor_worker_threads{state=\"busy\"} 2\n",
+        "provisor_worker_threads{state=\"idle\"} 3\n",
+        "provisor_database_up 1\n", "provisor_schema_version 5\n",
+        "provisor_outbox_mails{state=\"queued\"} 3\n",
+        "provisor_outbox_oldest_age_seconds{state=\"queued\"} 90\n"})
+    BOOST_TEST(holds(text, line), line);
+}
+
+BOOST_AUTO_TEST_CASE(metrics_leave_out_what_an_absent_database_would_say) {
+  sign_ups.ready = {};
+  sign_ups.outbox = {{"queued", 3, std::chrono::seconds(90)}};
+  auto asked = request("GET", "/metrics");
+  asked.remote_address = "127.0.0.1";
+
+  const auto text = api->answer(asked).body;
+
+  BOOST_TEST(holds(text, "provisor_database_up 0\n"));
+  BOOST_TEST(!holds(text, "provisor_schema_version"));
+  BOOST_TEST(!holds(text, "provisor_outbox"));
+}
+
 BOOST_AUTO_TEST_CASE(metrics_are_for_this_machine_only) {
   BOOST_TEST(get("/metrics").status == 404);
   for (const char* address : {"127.0.0.1", "::1"}) {

@@ -3,6 +3,7 @@
 #include <thread>
 #include <vector>
 
+#include "provisor/base/exposition.h"
 #include "provisor/base/metrics.h"
 #include "provisor/base/shared.h"
 
@@ -13,8 +14,13 @@ using namespace std::chrono_literals;
 
 struct Counted {
   bool has(const std::string& line) const {
-    return ("\n" + exposition_of(*metrics)).find("\n" + line + "\n") !=
-           std::string::npos;
+    return ("\n" + text()).find("\n" + line + "\n") != std::string::npos;
+  }
+
+  std::string text() const {
+    Exposition exposition;
+    write_metrics(*metrics, exposition);
+    return std::move(exposition).text();
   }
 
   Shared<Metrics> metrics;
@@ -88,16 +94,35 @@ BOOST_AUTO_TEST_CASE(sets_are_counted_by_operation) {
 
 BOOST_AUTO_TEST_CASE(the_counters_of_the_pool_have_no_label) {
   metrics->hashes = 5;
-  metrics->hash_wait_us = 2'000'001;
-  metrics->worker_crashes = 1;
+  metrics->hash_wait.count(2'000'001us);
 
   BOOST_TEST(has("provisor_password_hashes_total 5"));
-  BOOST_TEST(has("provisor_password_hash_wait_seconds_total 2.000001"));
-  BOOST_TEST(has("provisor_worker_crashes_total 1"));
+  BOOST_TEST(has("provisor_password_hash_wait_seconds_sum 2.000001"));
+  BOOST_TEST(has("provisor_password_hash_wait_seconds_bucket{le=\"2\"} 0"));
+  BOOST_TEST(has("provisor_password_hash_wait_seconds_bucket{le=\"5\"} 1"));
+}
+
+BOOST_AUTO_TEST_CASE(workers_that_ended_are_counted_by_why) {
+  ++metrics->of(WorkerEnd::crash);
+  metrics->of(WorkerEnd::asked) = 3;
+
+  BOOST_TEST(has("provisor_worker_restarts_total{cause=\"crash\"} 1"));
+  BOOST_TEST(has("provisor_worker_restarts_total{cause=\"reload\"} 0"));
+  BOOST_TEST(has("provisor_worker_restarts_total{cause=\"asked\"} 3"));
+}
+
+BOOST_AUTO_TEST_CASE(a_label_s_value_cannot_leave_its_quotes) {
+  Exposition exposition;
+  exposition.family("mails", "gauge", "Mails.");
+  exposition.sample({{"state", "a\"} 1\nb\\"}}, 2);
+
+  BOOST_TEST(std::move(exposition).text() ==
+             "# HELP provisor_mails Mails.\n# TYPE provisor_mails gauge\n"
+             "provisor_mails{state=\"a\\\"} 1\\nb\\\\\"} 2\n");
 }
 
 BOOST_AUTO_TEST_CASE(every_family_says_its_type_before_its_samples) {
-  const auto text = exposition_of(*metrics);
+  const auto text = this->text();
 
   const auto help = text.find("# HELP provisor_request_duration_seconds ");
   const auto type =

@@ -30,6 +30,9 @@ class FakeSignUps final : public store::SignUps {
   std::function<void()> before_answer = [] {};
   bool replayed = false;
   store::Readiness ready{true, "5"};
+  store::CallerIds whose{1, 2};
+  int times_asked_who = 0;
+  std::vector<store::OutboxState> outbox;
 
   MasterAccountOutcome master_account(const store::MasterAccountWish& wish,
                                       Deadline) override {
@@ -53,7 +56,14 @@ class FakeSignUps final : public store::SignUps {
     if (caller_refused) return *caller_refused;
     return store::CallerAnswer{1, country};
   }
+  store::CallerIds who_calls(const std::string&, Deadline) override {
+    ++times_asked_who;
+    return whose;
+  }
   store::Readiness readiness(Deadline) override { return ready; }
+  std::vector<store::OutboxState> outbox_states(Deadline) override {
+    return outbox;
+  }
   void cut_off_overdue() override { ++cut_offs; }
 };
 

@@ -300,6 +300,46 @@ BOOST_AUTO_TEST_CASE(who_cannot_gather_a_set_leaves_the_line) {
   BOOST_TEST(!!queue.submit({{false}}, Clock::now() + 60s));
 }
 
+BOOST_AUTO_TEST_CASE(notes_apart_how_long_a_wish_waited_and_ran) {
+  Line line;
+  const auto notes_of = [&](int id) {
+    return std::async(std::launch::async, [&line, id] {
+      BOOST_TEST(!!line.queue.submit({id}, Clock::now() + 60s));
+      return call_notes();
+    });
+  };
+  line.is_held = true;
+  auto running = notes_of(0);
+  line.wait_for_sets(1);
+  auto waiting = notes_of(1);
+  while (line.queue.waiting() == 0) std::this_thread::yield();
+  const auto until = Clock::now() + 20ms;
+  while (Clock::now() < until) std::this_thread::yield();
+
+  line.release();
+
+  const auto ran = running.get(), waited = waiting.get();
+  BOOST_TEST((ran.in_database >= 20ms));
+  BOOST_TEST((ran.waited_for_database < ran.in_database));
+  BOOST_TEST((waited.waited_for_database >= 20ms));
+  BOOST_TEST((waited.in_database > 0ms));
+  BOOST_TEST((waited.in_database < waited.waited_for_database));
+}
+
+BOOST_AUTO_TEST_CASE(notes_a_wish_that_gives_up_as_having_waited) {
+  Line line;
+  auto first = line.hold();
+  call_notes() = {};
+
+  const auto answer = line.queue.submit({1}, Clock::now() + 5ms);
+
+  BOOST_TEST(!answer);
+  BOOST_TEST((call_notes().waited_for_database >= 5ms));
+  BOOST_TEST((call_notes().in_database == 0ms));
+  line.release();
+  BOOST_TEST(!!first.get());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

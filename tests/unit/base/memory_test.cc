@@ -1,13 +1,15 @@
-#include "provisor/operations/countries.h"
+#include "provisor/base/memory.h"
+
+#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-BOOST_AUTO_TEST_SUITE(operations_countries)
+BOOST_AUTO_TEST_SUITE(base_memory)
 
-using provisor::operations::CountryMemory;
+using TextMemory = provisor::Memory<std::string>;
 
 BOOST_AUTO_TEST_CASE(what_was_remembered_last_is_found) {
-  CountryMemory memory;
+  TextMemory memory;
   memory.remember("a", "AU");
   memory.remember("a", "US");
 
@@ -16,7 +18,7 @@ BOOST_AUTO_TEST_CASE(what_was_remembered_last_is_found) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_memory_forgets_who_was_not_asked_about_longest) {
-  CountryMemory memory(2);
+  TextMemory memory(2);
   memory.remember("a", "AU");
   memory.remember("b", "DE");
   memory.find("a");

@@ -1,0 +1,34 @@
+-- What waits in the outbox, for /metrics: [{state, mails, oldest}], oldest in
+-- seconds. Every state but those in which a mail is done with, whose rows are as
+-- many as all mails ever sent.
+--
+-- Each state is asked for by itself and as a constant, so that the planner sees
+-- which partial index holds it.
+
+create or replace function api.outbox_states() returns jsonb
+language plpgsql stable security definer
+set search_path = provisor, pg_temp
+set enable_seqscan = off
+as $$
+declare
+  state provisor.mail_state;
+  waiting record;
+  states jsonb := '[]';
+begin
+  foreach state in array enum_range(null::provisor.mail_state) loop
+    continue when state::text in ('sent', 'cancelled');
+    execute format(
+      'select count(*) as mails, min(created_at) as since
+       from provisor.outbox where state = %L', state)
+    into waiting;
+    states := states || jsonb_build_object(
+      'state', state, 'mails', waiting.mails,
+      'oldest', coalesce(
+        greatest(extract(epoch from now() - waiting.since), 0), 0)::bigint);
+  end loop;
+  return states;
+end
+$$;
+
+comment on function api.outbox_states is
+  'How many mails wait in which state, and for how long';

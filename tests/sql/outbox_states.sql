@@ -1,0 +1,55 @@
+-- What /metrics tells of the outbox.
+
+\ir fixture.psql
+select plan(5);
+
+create function pg_temp.told(state text) returns jsonb language sql as $$
+  select told - 'state'
+  from jsonb_array_elements(api.outbox_states()) told
+  where told ->> 'state' = $1
+$$;
+
+select is(
+  (select array_agg(told ->> 'state')
+   from jsonb_array_elements(api.outbox_states()) told),
+  (select array_agg(state::text)
+   from unnest(enum_range(null::provisor.mail_state)) state
+   where state::text not in ('sent', 'cancelled')),
+  'every state is told in which a mail is not done with');
+select is(pg_temp.told('queued'), '{"mails": 0, "oldest": 0}',
+  'also one without mails');
+
+select fixture.master('mike@example.com') \g /dev/null
+select fixture.master('ann@example.com') \g /dev/null
+update provisor.outbox set created_at = now() - interval '90 seconds'
+where recipient = 'ann@example.com';
+select is(pg_temp.told('queued'), '{"mails": 2, "oldest": 90}',
+  'its mails, and the age of the oldest in seconds');
+update provisor.outbox set created_at = now() + interval '1 hour';
+select is(pg_temp.told('queued'), '{"mails": 2, "oldest": 0}',
+  'which is not negative, whatever the clock was');
+
+-- An index each: none of them reads the table of all mails ever sent.
+create function pg_temp.plan_of(state text) returns text language plpgsql as $$
+declare
+  line text;
+  plan text := '';
+begin
+  for line in execute format(
+    'explain select count(*), min(created_at) from provisor.outbox
+     where state = %L', state)
+  loop
+    plan := plan || line || E'\n';
+  end loop;
+  return plan;
+end
+$$;
+set local enable_seqscan = off;
+select is(
+  (select array_agg(told ->> 'state')
+   from jsonb_array_elements(api.outbox_states()) told
+   where pg_temp.plan_of(told ->> 'state') !~ 'outbox_(due|leased|held|failed)'),
+  null, 'each state is counted through its index');
+
+select * from finish();
+rollback;
