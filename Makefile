@@ -192,13 +192,15 @@ SETTINGS := $(DESTDIR)$(SYSCONFDIR)
 
 install: all documents  ## Install under DESTDIR/PREFIX (/usr/local).
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/provisor \
-	  $(NGINX) $(SHARE)/bash-completion/completions \
+	  $(NGINX) $(SHARE)/provisor/monitoring $(SHARE)/bash-completion/completions \
 	  $(SHARE)/man/man1 $(SHARE)/man/man5 $(SHARE)/man/man8 \
 	  $(SETTINGS)/provisor/nginx $(SETTINGS)/nginx/sites-available
 	install -m 755 $(BUILD)/bin/provisor $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/bin/provisor-api $(BUILD)/bin/provisor-mailer \
 	  $(DESTDIR)$(PREFIX)/lib/provisor/
 	cp -R sql mail $(SHARE)/provisor/
+	install -m 644 monitoring/provisor.rules.yml \
+	  monitoring/provisor.dashboard.json $(SHARE)/provisor/monitoring/
 	install -m 644 $(filter-out $(OPERATORS:%=nginx/%),$(wildcard \
 	  nginx/provisor-*.conf)) $(NGINX)/
 	install -m 644 $(LISTEN) $(NGINX)/provisor-listen.conf
