@@ -72,7 +72,20 @@ begin
       ('provisor_admin', 'log_parameter_max_length', '0'),
       ('provisor_api', 'log_error_verbosity', 'terse'),
       ('provisor_mailer', 'log_error_verbosity', 'terse'),
-      ('provisor_admin', 'log_error_verbosity', 'terse')
+      ('provisor_admin', 'log_error_verbosity', 'terse'),
+      -- Nor in a plan or a tree, whose constants were parameters.
+      ('provisor_api', 'auto_explain.log_min_duration', '-1'),
+      ('provisor_mailer', 'auto_explain.log_min_duration', '-1'),
+      ('provisor_admin', 'auto_explain.log_min_duration', '-1'),
+      ('provisor_api', 'debug_print_parse', 'off'),
+      ('provisor_mailer', 'debug_print_parse', 'off'),
+      ('provisor_admin', 'debug_print_parse', 'off'),
+      ('provisor_api', 'debug_print_rewritten', 'off'),
+      ('provisor_mailer', 'debug_print_rewritten', 'off'),
+      ('provisor_admin', 'debug_print_rewritten', 'off'),
+      ('provisor_api', 'debug_print_plan', 'off'),
+      ('provisor_mailer', 'debug_print_plan', 'off'),
+      ('provisor_admin', 'debug_print_plan', 'off')
     ) as s (role_name, name, value)
     where not exists (
       select

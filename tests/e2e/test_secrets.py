@@ -1,5 +1,6 @@
 """No key, password or token stands in any log, whatever goes wrong."""
 
+import hashlib
 import re
 import socket
 import ssl
@@ -15,6 +16,24 @@ from test_mail import DROP
 def logs():
     """The files of nginx, the pool, the mailer and PostgreSQL."""
     return [path for path in (VAR / "log").rglob("*") if path.is_file()]
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+BAD_SETTINGS = {
+    "log_statement": "all", "log_duration": "on",
+    "log_min_duration_statement": "0", "log_min_error_statement": "debug5",
+    "log_parameter_max_length": "-1",
+    "log_parameter_max_length_on_error": "-1",
+    "log_error_verbosity": "verbose",
+    "debug_print_parse": "on", "debug_print_rewritten": "on",
+    "debug_print_plan": "on",
+    "session_preload_libraries": "auto_explain",
+    "auto_explain.log_min_duration": "0", "auto_explain.log_verbose": "on",
+    "auto_explain.log_nested_statements": "on",
+}
 
 
 class Secrets(TestCase):
@@ -34,16 +53,80 @@ class Secrets(TestCase):
 
     def test_are_in_no_log_after_all_that_can_happen(self):
         marker = unique("marker")
+        self.all_that_can_happen()
+        self.client.send("GET", "/" + marker)
+
+        wait_for(lambda: self.files_with([marker]), "the access log")
+        self.assert_in_no_log()
+
+    def test_are_in_no_log_of_a_database_that_is_told_to_log_all(self):
+        """Only the settings of the roles protect them then."""
+        self.log_all_of_the_database()
+        self.all_that_can_happen()
+
+        # It did log: statements, and errors with theirs.
+        self.assertTrue(self.files_with(["api.master_account($1::jsonb)"]))
+        self.assertTrue(self.files_with(
+            ['violates check constraint "fails"']))
+        self.assert_in_no_log()
+
+    def test_would_be_found_in_the_log_of_a_database_without_those(self):
+        """The test above can fail."""
+        self.log_all_of_the_database()
+        kept = rows("select unnest(setconfig) as line from pg_db_role_setting"
+                    " where setrole = 'provisor_api'::regrole"
+                    " and setdatabase = 0")
+        self.addCleanup(self.reconnect)
+        for row in kept:
+            name, setting = row["line"].split("=", 1)
+            if name in BAD_SETTINGS:
+                execute(f"alter role provisor_api reset {name}")
+                self.addCleanup(execute, f"alter role provisor_api set {name}"
+                                         f" = '{setting}'")
+        self.reconnect()
+        other = Reseller()
+        client = Client(other.key)
+        self.addCleanup(client.close)
+
+        self.assert_result(self.add_account(client))
+
+        self.assertTrue(self.files_with([sha256(other.key)]))
+
+    def all_that_can_happen(self):
         self.calls_that_succeed()
         self.calls_that_are_refused()
         self.requests_that_nginx_refuses()
         self.requests_that_are_no_http()
         self.calls_while_the_database_fails()
         self.calls_while_the_pool_is_away()
-        self.client.send("GET", "/" + marker)
 
-        wait_for(lambda: self.files_with([marker]), "the access log")
-        self.assertEqual(self.files_with(self.secrets | self.tokens()), {})
+    def log_all_of_the_database(self):
+        """As an operator in search of something may do. What is set for a
+        database goes before what the cluster's files and command line say."""
+        for name, setting in BAD_SETTINGS.items():
+            execute(f"alter database provisor set {name} = '{setting}'")
+        self.addCleanup(self.reconnect)
+        self.addCleanup(execute, "alter database provisor reset all")
+        self.reconnect()
+
+    def reconnect(self):
+        execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                " where usename like 'provisor%' and pid <> pg_backend_pid()")
+
+    def assert_in_no_log(self):
+        self.assertEqual(self.files_with(
+            self.secrets | self.tokens() | self.digests()), {})
+
+    def digests(self):
+        """What is stored of keys and passwords."""
+        hashes = rows("select u.password_hash from app_user u join account a"
+                      " on a.id = u.account_id where a.parent_id = :'id'"
+                      " and u.password_hash is not null",
+                      id=self.reseller.account_id)
+        self.assertGreater(len(hashes), 0)
+        return ({row["password_hash"] for row in hashes}
+                | {sha256(key) for key in (self.key, self.foreign,
+                                           self.wrong_key)})
 
     def files_with(self, texts):
         """Log files and which of the texts stand in them."""

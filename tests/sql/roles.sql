@@ -141,7 +141,9 @@ from (select setconfig from pg_db_role_setting d
   where r.rolname = 'provisor_api' and d.setdatabase = 0) as s (settings);
 select ok(
   settings @> array['log_parameter_max_length=0',
-    'log_parameter_max_length_on_error=0', 'log_error_verbosity=terse'],
+    'log_parameter_max_length_on_error=0', 'log_error_verbosity=terse',
+    'auto_explain.log_min_duration=-1', 'debug_print_parse=off',
+    'debug_print_rewritten=off', 'debug_print_plan=off'],
   role_name || ' puts no parameter and no detail of an error into the log')
 from unnest(array['provisor_admin', 'provisor_api', 'provisor_mailer'])
   role_name
