@@ -5,6 +5,7 @@ import re
 import pathlib
 import subprocess
 import tempfile
+import unittest
 
 import support
 from processes import is_gone
@@ -81,6 +82,14 @@ class MailWorld:
         return self.sql(f"select {what} from outbox"
                         f" where recipient = '{recipient}'")
 
+    def attempts(self, recipient):
+        """What was answered to each, in a line."""
+        return self.sql(
+            "select string_agg(concat_ws(' ', reply_code, enhanced_code,"
+            " answer), '; ' order by number) from mail_attempt a"
+            " join outbox o on o.id = a.outbox_id"
+            f" where recipient = '{recipient}'")
+
     def count(self, state):
         return int(self.sql(
             f"select count(*) from outbox where state = '{state}'"))
@@ -119,3 +128,16 @@ class MailWorld:
 
 def _toml(value):
     return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def people(count, word="some"):
+    return [f"{word}-{n}@example.com" for n in range(count)]
+
+
+class WorldCase(unittest.TestCase):
+    options = {}
+
+    def setUp(self):
+        self.world = MailWorld(**self.options)
+        self.addCleanup(self.world.close)
+        self.server = self.world.server

@@ -78,19 +78,28 @@ void Mailer::take() {
   may_be_more_ = false;
   look_at_ = Clock::now() + config_.mail.poll;
   on_database([&] {
-    if (at_hand == 0) outbox_.release();
+    release(at_hand);
+    const auto lease_ends = Clock::now() + config_.mail.lease;
     const auto mails = outbox_.take(wanted - at_hand, config_.mail.lease);
-    for (const OutboxMail& mail : mails) prepare(mail);
+    for (const OutboxMail& mail : mails) prepare(mail, lease_ends);
     may_be_more_ = mails.size() == wanted - at_hand;
   });
 }
 
+// What is held may go once what was on its way has gone; and a mailer that
+// never rests looks now and then.
+void Mailer::release(std::size_t at_hand) {
+  if (at_hand > 0 && Clock::now() < release_at_) return;
+  outbox_.release();
+  release_at_ = Clock::now() + config_.mail.poll;
+}
+
 // A mail that cannot be made into a message is its own trouble: a template that
 // is being mended, so it is tried again.
-void Mailer::prepare(const OutboxMail& taken) {
+void Mailer::prepare(const OutboxMail& taken, Clock::time_point lease_ends) {
   const Mail mail{taken.taking, taken.kind, taken.first_attempt_at};
   try {
-    ready_.push_back({mail, post_.write(taken)});
+    ready_.push_back({mail, post_.write(taken), lease_ends});
   } catch (const std::exception& error) {
     log::error("mail cannot be written",
                {{"outbox_id", mail.taking.id}, {"reason", error.what()}});
@@ -98,10 +107,17 @@ void Mailer::prepare(const OutboxMail& taken) {
   }
 }
 
+// A mailer that was stopped for a while, or cut off from the database, must not
+// begin what another may have taken over.
 void Mailer::start_ready() {
   while (!ready_.empty() && on_their_way_.size() < config_.mail.connections) {
     Ready next = std::move(ready_.front());
     ready_.pop_front();
+    if (Clock::now() >= next.lease_ends) {
+      log::notice("mail left to others: its lease ended",
+                  {{"outbox_id", next.mail.taking.id}});
+      continue;
+    }
     on_their_way_.emplace(next.mail.taking.id, std::move(next.mail));
     post_.transport->start(std::move(next.parcel));
   }
@@ -109,11 +125,15 @@ void Mailer::start_ready() {
 
 void Mailer::keep_leases() {
   if (Clock::now() - leases_kept_at_ < config_.mail.lease / 3) return;
+  const auto lease_ends = Clock::now() + config_.mail.lease;
   std::vector<store::Taking> mails;
   for (const Ready& ready : ready_) mails.push_back(ready.mail.taking);
   for (const auto& [id, mail] : on_their_way_) mails.push_back(mail.taking);
-  if (on_database([&] { outbox_.keep(mails, config_.mail.lease); }))
-    leases_kept_at_ = Clock::now();
+  if (!on_database([&] { outbox_.keep(mails, config_.mail.lease); })) return;
+  leases_kept_at_ = Clock::now();
+  // One that ended meanwhile may be another's by now.
+  for (Ready& ready : ready_)
+    if (leases_kept_at_ < ready.lease_ends) ready.lease_ends = lease_ends;
 }
 
 void Mailer::give_back() {

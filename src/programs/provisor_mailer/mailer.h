@@ -46,6 +46,7 @@ class Mailer {
   struct Ready {
     Mail mail;
     mail::Parcel parcel;
+    Clock::time_point lease_ends;
   };
 
   // Runs `work`; false when the database is away.
@@ -53,7 +54,8 @@ class Mailer {
   bool on_database(Work&& work);
 
   void take();
-  void prepare(const store::OutboxMail& mail);
+  void release(std::size_t at_hand);
+  void prepare(const store::OutboxMail& mail, Clock::time_point lease_ends);
   void start_ready();
   void keep_leases();
   void give_back();
@@ -74,7 +76,7 @@ class Mailer {
   std::deque<Ready> ready_;
   std::map<std::int64_t, Mail> on_their_way_;
   std::vector<store::Settled> answered_;
-  Clock::time_point answered_since_, leases_kept_at_, look_at_;
+  Clock::time_point answered_since_, leases_kept_at_, look_at_, release_at_;
   bool may_be_more_ = true;
 };
 
