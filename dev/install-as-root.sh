@@ -1,10 +1,10 @@
 #!/bin/bash
 # install-as-root.sh PACKAGE… — installs Debian packages; dev/packages.sh runs it.
 #
-# postgresql, nginx, pgbouncer and prometheus would start services of their own.
-# Nobody asked for those, so they are kept from starting while packages install,
-# and from starting at boot if it was us who brought them. What was installed
-# before stays as it is.
+# postgresql, nginx, postfix, pgbouncer and prometheus would start services of
+# their own. Nobody asked for those, so they are kept from starting while packages
+# install, and from starting at boot if it was us who brought them. What was
+# installed before stays as it is.
 set -eu
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 policy=/usr/sbin/policy-rc.d
@@ -48,7 +48,7 @@ show_progress() {
 brings() { [[ " $* " == *" ${service} "* ]]; }
 
 new_services=
-for service in postgresql nginx pgbouncer prometheus; do
+for service in postgresql nginx postfix pgbouncer prometheus; do
   ! brings "$@" || new_services+=" $service"
 done
 if [ -n "$new_services" ] && [ ! -e "$policy" ]; then

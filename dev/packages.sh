@@ -21,6 +21,12 @@ is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# A machine has one mail server; ours must not take the place of another.
+postfix() {
+  dpkg-query -W -f '${db:Status-Status} ${Provides}\n' |
+    grep -q '^installed .*mail-transport-agent' || echo postfix
+}
+
 # pgTAP is packaged for each version of PostgreSQL: 15 in Debian 12, 17 in 13.
 pgtap() {
   local server
@@ -37,7 +43,7 @@ case ${1:-} in
   build) wanted=$build ;;
   run) wanted="$build $run" ;;
   bench) wanted="$build $run $bench" ;;
-  test) wanted="$build $run $test $(pgtap)" ;;
+  test) wanted="$build $run $test $(pgtap) $(postfix)" ;;
   deb) wanted="$build $deb" ;;
   *) echo "usage: dev/packages.sh build|run|test|bench|deb" >&2; exit 2 ;;
 esac
