@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "templates.h"
@@ -30,6 +31,21 @@ std::string one_line(std::string text) {
   return text;
 }
 
+// White where it can be read on "#rrggbb", else nearly black: the contrast
+// ratio of WCAG 2.2, of which 4.5 is the least that will do.
+std::string text_colour_on(const std::string& colour) {
+  constexpr std::array weights = {0.2126, 0.7152, 0.0722};
+  double luminance = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double part = std::stoi(colour.substr(1 + 2 * i, 2), nullptr, 16);
+    const double value = part / 255;
+    luminance += weights[i] * (value <= 0.04045
+                                   ? value / 12.92
+                                   : std::pow((value + 0.055) / 1.055, 2.4));
+  }
+  return 1.05 / (luminance + 0.05) >= 4.5 ? "#ffffff" : "#1c2733";
+}
+
 class Facts {
  public:
   Facts(const LetterWish& wish, const Branding& branding)
@@ -37,6 +53,7 @@ class Facts {
     for (const auto& [name, value] : wish.data) set(name, value);
     set("product", branding.product_name);
     set("colour", branding.colour);
+    set("on_colour", text_colour_on(branding.colour));
     set("logo", branding.logo);
     set("company", known("account_name"));
     set("wished_subject", known("subject"));

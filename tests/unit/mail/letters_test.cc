@@ -87,6 +87,14 @@ BOOST_FIXTURE_TEST_CASE(each_link_leads_to_its_page, Desk) {
   BOOST_TEST(says("https://app.example.com/reset/t0k3n"));
 }
 
+BOOST_FIXTURE_TEST_CASE(the_button_can_be_read_in_any_colour, Desk) {
+  branding.colour = "#1f5fa8";
+  BOOST_TEST(shows("color:#ffffff;text-decoration:none"));
+
+  branding.colour = "#FFD24d";
+  BOOST_TEST(shows("color:#1c2733;text-decoration:none"));
+}
+
 BOOST_FIXTURE_TEST_CASE(values_are_escaped_in_html_only, Desk) {
   wish.data["account_name"] = "<b>\"A\" & B</b>";
 
