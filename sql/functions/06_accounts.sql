@@ -2,6 +2,23 @@
 -- link for its owner, and the mails. One statement, since each of its own would
 -- cost as much as the rows.
 
+-- Whether the address of a new owner is that of somebody who has a password
+-- already: they would wonder at a second account that nobody told them of.
+create or replace function provisor.has_other_password(s provisor.sign_up)
+returns boolean language sql stable
+as $$
+  select (
+    select u.password_hash
+    from provisor.app_user u
+    where u.id = (
+        select r.user_id from provisor.email_registry r where r.email = s.email)
+      and u.id <> s.user_id
+      and u.status = 'active') is not null
+$$;
+
+comment on function provisor.has_other_password is
+  'Whether who registered this address first, and is not new, has a password';
+
 create or replace function provisor.write_accounts(sign_ups provisor.sign_up[])
 returns void language plpgsql
 as $$
@@ -61,9 +78,11 @@ begin
         then s.notify_email_subject end))
   from unnest(sign_ups) s
   cross join lateral (values
-    (case s.link
-       when 'set_password' then 'welcome'::provisor.mail_kind
-       when 'confirm_address' then 'confirm_address'
+    (case
+       when s.link = 'set_password' then 'welcome'::provisor.mail_kind
+       when s.link = 'confirm_address' then 'confirm_address'
+       when s.method = 'add_account' and provisor.has_other_password(s)
+         then 'welcome_existing'
      end, s.email, s.secret),
     ('new_contact',
      case when s.contact_is_new then s.notify_to_email end, null),

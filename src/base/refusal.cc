@@ -80,6 +80,8 @@ constexpr auto table = std::to_array<RefusalTraits>({
      "There is no such account."},
     {"account_gone", 328, 0, 200, "Unknown Account",
      "This account is deleted, and nothing brings it back."},
+    {"not_a_trial", 328, 0, 200, "No Trial",
+     "This account is no trial, or not active."},
     {"user_unknown", 328, 0, 200, "Unknown User", "There is no such user."},
     {"group_unknown", 328, 0, 200, "Unknown Group",
      "There is no such user group."},

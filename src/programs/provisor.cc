@@ -49,6 +49,7 @@ std::string text_of(const Report& report, bool json) {
 std::string advice_on(Refusal refusal) {
   switch (refusal) {
     case Refusal::account_unknown:
+    case Refusal::not_a_trial:
       return " `provisor account list` shows them.";
     case Refusal::user_unknown:
       return " `provisor user list --account ID` shows them.";

@@ -42,6 +42,26 @@ class Things(CommandCase):
         provisor("account", "reactivate", id)
         self.assertEqual(provisor("account", "show", id)["status"], "active")
 
+    def test_trials_become_full_accounts_and_their_owners_are_told(self):
+        id = provisor("account", "create", "--name", unique("Trial"),
+                      "--country", "NZ", "--trial")["id"]
+        address = unique_email()
+        provisor("user", "create", "--account", id, "--username", address,
+                 "--email", address, "--first-name", "Tia",
+                 "--last-name", "Trial")
+
+        approved = provisor("account", "approve", id, "--expires",
+                            "2040-01-31", "--send-cap", "50")
+        self.assertEqual([approved["is_trial"], approved["send_cap"]],
+                         [False, 50])
+        mail = value("select data from outbox where recipient = :'to'"
+                     " and kind = 'trial_approved' and account_id = :'id'",
+                     to=address, id=id)
+        self.assertEqual([mail["username"], mail["expires"]],
+                         [address, "31 January 2040"])
+        again = run_provisor("account", "approve", id)
+        self.assertIn("no trial", again.stderr)
+
     def test_users_have_their_addresses_registered(self):
         address = unique_email()
         id = self.reseller.add_user(unique("User"), address.upper())
@@ -126,7 +146,7 @@ class Command(CommandCase):
                 (topic, verb) for topic, verbs in {
                     "config": ("check", "show"),
                     "account": ("create", "list", "show", "deactivate",
-                                "reactivate"),
+                                "reactivate", "approve"),
                     "user": ("create", "list"),
                     "group": ("create", "add", "remove", "list"),
                     "key": ("create", "import", "list", "rotate", "revoke"),

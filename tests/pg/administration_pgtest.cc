@@ -114,6 +114,22 @@ BOOST_AUTO_TEST_CASE(a_deleted_account_stays_deleted) {
   BOOST_TEST(administration.show_account(account_id)->status == "deleted");
 }
 
+BOOST_AUTO_TEST_CASE(an_approved_trial_is_an_account_without_limits) {
+  store::NewAccount trial;
+  trial.company_name = "Trial";
+  trial.country = "DE";
+  trial.is_trial = true;
+  const auto id = administration.create_account(trial).value();
+
+  const auto account = administration.approve_trial({id, {}, {}}).value();
+
+  BOOST_TEST(!account.is_trial);
+  BOOST_TEST(!account.send_cap);
+  BOOST_TEST(!account.expires_at);
+  BOOST_TEST((administration.approve_trial({id, {}, {}}).refusal() ==
+              Refusal::not_a_trial));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_refused) {
   const auto is = [](const auto& outcome, Refusal refusal) {
     return !outcome && outcome.refusal() == refusal;
@@ -130,6 +146,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_is_refused) {
   BOOST_TEST(is(administration.create_account(account), R::account_unknown));
   BOOST_TEST(is(administration.show_account(999999), R::account_unknown));
   BOOST_TEST(is(administration.deactivate_account(999999), R::account_unknown));
+  BOOST_TEST(
+      is(administration.approve_trial({999999, {}, {}}), R::account_unknown));
   BOOST_TEST(is(administration.create_user(user), R::account_unknown));
   BOOST_TEST(is(administration.create_group(999999, "x"), R::account_unknown));
   BOOST_TEST(is(administration.add_group_member({account_id, "none", "ann"}),

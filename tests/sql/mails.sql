@@ -1,7 +1,7 @@
 -- Which mails a sign-up queues, and what is in them.
 
 \ir fixture.psql
-select plan(19);
+select plan(23);
 
 create function pg_temp.mails() returns text[] language sql as $$
   select array_agg(kind || ' ' || recipient order by id) from provisor.outbox
@@ -86,6 +86,24 @@ select results_eq(
 select fixture.add('jane', '{"is_confirmed": true}') \g /dev/null
 select is(pg_temp.mails(), array['confirm_address john@example.com'],
   'unless it is');
+rollback to world;
+
+-- A confirmed address that has an account already.
+select fixture.add('john', '{"is_confirmed": true}') \g /dev/null
+select fixture.add('johnny',
+  '{"is_confirmed": true, "email": "john@example.com"}') \g /dev/null
+select is(pg_temp.mails(), array['welcome_existing john@example.com'],
+  'who has a password is told of another account of theirs');
+select results_eq(
+  $$select secret, data ->> 'username' from provisor.outbox$$,
+  $$values (null::text, 'johnny')$$, 'without a link, with the new username');
+select is_empty('select from token', 'they have nothing to confirm');
+rollback to world;
+select fixture.master('mike@example.com', '{"send_welcome_email": false}')
+\g /dev/null
+select fixture.add('mike',
+  '{"is_confirmed": true, "email": "mike@example.com"}') \g /dev/null
+select is(pg_temp.mails(), null, 'who has none is not');
 rollback to world;
 
 select count(*) from fixture.master_accounts(

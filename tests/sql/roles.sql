@@ -99,12 +99,14 @@ reset role;
 select is(pg_temp.columns_with('provisor_admin', 'insert'),
   array['account', 'api_key', 'app_user(account_id,email,first_name,'
     'last_name,phone,timezone,username)', 'email_registry', 'group_member',
-    'user_group'], 'provisor_admin makes accounts, users, groups and keys');
+    'outbox(account_id,data,kind,recipient)', 'user_group'],
+  'provisor_admin makes accounts, users, groups, keys and mails without a link');
 select is(pg_temp.columns_with('provisor_admin', 'update'),
-  array['account(deactivated_at,status)', 'api_key(expires_at,revoked_at)',
+  array['account(deactivated_at,expires_at,is_trial,send_cap,status)',
+    'api_key(expires_at,revoked_at)',
     'outbox(cancelled_at,failed_at,first_attempt_at,held_at,held_for,'
     'next_attempt_at,secret,state)'],
-  'changes what ends an account or a key, and whether a mail goes out');
+  'changes what ends an account, a trial or a key, and whether a mail goes out');
 select is(pg_temp.columns_with('provisor_admin', 'select'),
   array['account', 'api_key',
     'app_user(account_id,created_at,email,first_name,id,is_confirmed,'

@@ -52,6 +52,7 @@ enum class Refusal {
   // What the operator's command speaks of.
   account_unknown,
   account_gone,
+  not_a_trial,
   user_unknown,
   group_unknown,
   key_unknown,

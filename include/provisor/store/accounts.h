@@ -39,6 +39,13 @@ struct Account {
   std::int64_t users, contacts, sub_accounts;  // how many
 };
 
+// A trial becomes a full account.
+struct Approval {
+  std::int64_t account_id;
+  std::optional<std::int64_t> send_cap;  // none: unlimited
+  std::optional<Time> expires_at;        // none: never
+};
+
 struct AccountFilter {
   std::optional<std::int64_t> parent_id;
   std::optional<std::string> account_type;

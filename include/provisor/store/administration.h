@@ -39,6 +39,9 @@ class Administration {
   Outcome<Account> show_account(std::int64_t id);
   Outcome<Account> deactivate_account(std::int64_t id);
   Outcome<Account> reactivate_account(std::int64_t id);
+  // Queues the mail that tells the owner, on behalf of the account above. Also
+  // refuses with not_a_trial.
+  Outcome<Account> approve_trial(const Approval& approval);
 
   // The id. Refuses with account_unknown and username_taken.
   Outcome<std::int64_t> create_user(const NewUser& user);

@@ -139,6 +139,23 @@ void add_one(CLI::App& topic, Action& chosen, const std::string& name,
   });
 }
 
+void add_approve(CLI::App& topic, Action& chosen) {
+  const auto approval = std::make_shared<store::Approval>();
+  auto& command = *topic.add_subcommand(
+      "approve",
+      "Make a trial a full account and mail its owner so. Its send cap and its "
+      "end go, but for those that are given.");
+  add_id(command, "ID", approval->account_id, "The trial")->required();
+  add_count(command, "--send-cap", approval->send_cap,
+            "E-mails it may send at one time (default: unlimited)");
+  add_day(command, "--expires", approval->expires_at,
+          "First instant it no longer works (default: never)");
+  command.footer("Example:\n  provisor account approve 7");
+  on_database(command, chosen, [approval](auto& database) {
+    return shown(database.approve_trial(*approval));
+  });
+}
+
 }  // namespace
 
 void add_accounts(CLI::App& program, Action& chosen) {
@@ -153,6 +170,7 @@ void add_accounts(CLI::App& program, Action& chosen) {
           &store::Administration::deactivate_account);
   add_one(topic, chosen, "reactivate", "Undo `deactivate`.",
           &store::Administration::reactivate_account);
+  add_approve(topic, chosen);
 }
 
 }  // namespace provisor::command

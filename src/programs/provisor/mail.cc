@@ -32,8 +32,10 @@ mail::LetterWish sample(const Preview& wish) {
            {"phone", "(07) 3257 3906"},
            {"source", "Trade fair"},
            {"tags", "new, vip"},
-           {"owner_name", "Olga Owner"}},
-          Secret("SAMPLE-0123456789abcdef0123456789abcdef")};
+           {"owner_name", "Olga Owner"},
+           {"expires", "31 January 2030"}},
+          Secret("0123456789abcdef0123456789abcdef"
+                 "0123456789abcdef0123456789abcdef")};
 }
 
 mail::Message stamped(mail::Message message) {
