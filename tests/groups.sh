@@ -5,8 +5,9 @@
 # The tests with threads in them and the rooms that they need, for tsan.
 threaded_tests="tests/unit/store/set_queue*_test.cc
   tests/unit/auth/hash_admission*_test.cc tests/unit/base/log_test.cc
-  tests/unit/fastcgi/*_test.cc"
-threaded_sources="src/base/*.cc src/auth/*.cc src/fastcgi/*.cc src/store/*.cc"
+  tests/unit/fastcgi/*_test.cc tests/unit/mail/smtp*_test.cc"
+threaded_sources="src/base/*.cc src/auth/*.cc src/fastcgi/*.cc src/store/*.cc
+  src/mail/*.cc"
 
 # record GROUP PASSED FAILED SECONDS: prints the line of a group and adds it up.
 record() {

@@ -1,0 +1,82 @@
+#include <boost/test/unit_test.hpp>
+#include <map>
+
+#include "provisor/mail/transport.h"
+#include "tests/support/smtp_sink.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace provisor;
+using Verdict = mail::Answer::Verdict;
+
+struct Post {
+  std::unique_ptr<mail::Transport> connected(std::uint32_t connections) {
+    return mail::make_smtp({.host = "127.0.0.1",
+                            .port = sink.port(),
+                            .security = mail::SmtpSettings::Security::none,
+                            .user = {},
+                            .password = {},
+                            .ca_file = {},
+                            .ehlo_name = "mailer.example.com",
+                            .connections = connections,
+                            .connect_timeout = 10s,
+                            .timeout = 10s});
+  }
+  static mail::Parcel parcel(std::int64_t id, std::string recipient) {
+    return {id, std::to_string(id), "from@example.com", std::move(recipient),
+            "Subject: x\r\n\r\nA text.\r\n"};
+  }
+
+  test::SmtpSink sink;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(mail_smtp)
+
+BOOST_FIXTURE_TEST_CASE(each_mail_of_a_crowd_is_answered_once, Post) {
+  constexpr int crowd = 200;
+  const auto transport = connected(4);
+  std::map<std::int64_t, int> answers;
+
+  for (int id = 0; id < crowd; ++id)
+    transport->start(parcel(id, "ann@example.com"));
+  for (std::size_t count = 0; count < crowd;) {
+    const auto done = transport->wait(10s);
+    BOOST_TEST_REQUIRE(!done.empty());
+    count += done.size();
+    for (const auto& delivery : done)
+      answers[delivery.id] += delivery.answer.verdict == Verdict::accepted;
+  }
+
+  BOOST_TEST(answers.size() == crowd);
+  BOOST_TEST(sink.taken() == crowd);
+  BOOST_TEST(sink.connections() <= 4);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_mail_that_hangs_holds_up_no_other, Post) {
+  const auto transport = connected(2);
+
+  transport->start(parcel(1, "silent@example.com"));
+  transport->start(parcel(2, "ann@example.com"));
+  const auto done = transport->wait(10s);
+
+  BOOST_TEST(done.size() == 1);
+  BOOST_TEST(done.at(0).id == 2);
+}
+
+// The destructor, with a mail that would hang for ten seconds.
+BOOST_FIXTURE_TEST_CASE(a_mail_that_hangs_does_not_keep_it_from_ending, Post) {
+  auto transport = connected(2);
+  transport->start(parcel(1, "silent@example.com"));
+  transport->start(parcel(2, "ann@example.com"));
+  BOOST_TEST(transport->wait(10s).size() == 1);
+
+  const auto began = std::chrono::steady_clock::now();
+  transport.reset();
+
+  BOOST_TEST((std::chrono::steady_clock::now() - began < 5s));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
