@@ -30,7 +30,7 @@ CPPFLAGS += -Iinclude -DPROVISOR_VERSION='"$(VERSION)"'
 CXXFLAGS += -std=c++20 -pthread -fPIE $(WARNINGS) $(CXXFLAGS_$(MODE))
 LDFLAGS += -pthread -pie -Wl,--as-needed $(LDFLAGS_$(MODE))
 LIBS := -lfcgi -ljsoncpp -lpqxx -lpq -lssl -lcrypto -lsystemd -lfmt \
-  -lphonenumber -lprotobuf -lidn2 -licui18n -licuuc -lcurl -lcsv
+  -lphonenumber -lprotobuf -lidn2 -licui18n -licuuc -lcurl -lcsv -lzxcvbn
 CPPFLAGS += -isystem /usr/include/jsoncpp
 
 ROOMS := base config fastcgi wire auth operations store mail api

@@ -10,7 +10,7 @@ cd "$(dirname "$0")"
 build="g++ make ccache pkg-config libfcgi-dev libjsoncpp-dev libpqxx-dev
   libssl-dev libboost-test-dev libsystemd-dev libphonenumber-dev libidn2-dev
   libicu-dev libtomlplusplus-dev libcli11-dev libfmt-dev
-  libcurl4-openssl-dev libkainjow-mustache-dev libcsv-dev"
+  libcurl4-openssl-dev libkainjow-mustache-dev libcsv-dev libzxcvbn-dev"
 run="postgresql nginx openssl curl"
 bench="python3 wrk"
 deb="build-essential debhelper fakeroot lintian scdoc"

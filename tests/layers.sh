@@ -47,7 +47,7 @@ door 'openssl/' auth
 door 'toml' config
 door 'CLI/' programs
 door 'curl/' mail programs
-door 'phonenumbers/|idn2|unicode/' operations
+door 'phonenumbers/|idn2|unicode/|zxcvbn' operations
 door 'systemd/' fastcgi base
 door 'kainjow/' mail
 

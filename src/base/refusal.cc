@@ -68,6 +68,8 @@ constexpr auto table = std::to_array<RefusalTraits>({
      "The e-mail address in the parameter '%' is already registered."},
     {"username_taken", 322, 0, 200, "Username Unavailable",
      "The username in the parameter '%' is already taken."},
+    {"password_too_weak", 310, 0, 200, "Malformed Information",
+     "The password in the parameter '%' is too weak."},
     {"contact_limit_reached", 302, 0, 200, "Undefined Method Error",
      "The account of this API key has reached its limit of contacts."},
     {"idempotency_key_malformed", 310, 0, 200, "Malformed Information",

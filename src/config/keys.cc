@@ -39,8 +39,9 @@ constexpr std::string_view securities[] = {"starttls", "tls", "none"};
 constexpr std::string_view log_levels[] = {"error", "warning", "notice", "info",
                                            "debug"};
 
-// The ranges of [passwords] are those of auth/password.h. docs/configuration.md
-// restates this table for people; a test compares them.
+// The ranges of [passwords] are those of auth/password.h and of
+// operations/password_policy.h. docs/configuration.md restates this table for
+// people; a test compares them.
 constexpr Key keys[] = {
     {"log_level", Choice{log_level, log_levels}},
 
@@ -60,6 +61,8 @@ constexpr Key keys[] = {
      Milliseconds{pool<&Pool::request_deadline>, 100, 300'000}},
     {"pool.drain", Milliseconds{pool<&Pool::drain>, 0, 300'000}},
 
+    {"passwords.least_characters",
+     Small{passwords<&Passwords::least_characters>, 8, 64}},
     {"passwords.argon2id_memory_kib",
      Small{passwords<&Passwords::argon2id_memory_kib>, 8, 1'048'576}},
     {"passwords.argon2id_passes",

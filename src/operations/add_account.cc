@@ -67,6 +67,15 @@ std::optional<Refused> ask_about_caller(const Context& context,
   return std::nullopt;
 }
 
+Outcome<Secret> acceptable(const Context& context, const Secret& password,
+                           const store::AddAccountWish& wish) {
+  return acceptable_password(
+      password,
+      {wish.username, wish.first_name, wish.last_name, wish.email,
+       wish.company_name, wish.branding.value_or("")},
+      context.services.password_policy);
+}
+
 // The hash in its turn; the slot is free again when this returns.
 Outcome<std::string> hashed(const Context& context, const Secret& password,
                             const store::AddAccountWish& wish) {
@@ -93,7 +102,9 @@ Outcome<AccountAdded> add_account(const Context& context,
   wish.attempt = {std::move(*attempt_key), fingerprint_of(wish)};
 
   if (auto refused = ask_about_caller(context, wish)) return *refused;
-  auto hash = hashed(context, *sent.user.password, wish);
+  const auto password = acceptable(context, *sent.user.password, wish);
+  if (!password) return password.refused();
+  auto hash = hashed(context, *password, wish);
   if (!hash) return hash.refused();
   wish.password_hash = std::move(*hash);
   const auto outcome =

@@ -13,7 +13,6 @@ namespace provisor::operations {
 
 namespace {
 
-constexpr std::size_t most_password_bytes = 1024;
 constexpr std::size_t most_package_characters = 100;
 constexpr std::size_t fewest_phone_digits = 3;
 
@@ -93,17 +92,6 @@ MaybeRefused settle_account(AccountDetails& account) {
   return check_integers(account);
 }
 
-MaybeRefused check_password(const std::optional<Secret>& password) {
-  if (!password || password->empty())
-    return Refused{Refusal::parameter_missing, "password"};
-  const auto text = password->reveal();
-  if (text.size() > most_password_bytes)
-    return malformed("password", "At most 1024 bytes are allowed.");
-  if (has_nul(text))
-    return malformed("password", "A NUL character is not allowed.");
-  return std::nullopt;
-}
-
 // The number is only stored here, never matched, so it need not be readable in
 // a country. Words such as "none" are still no phone number.
 MaybeRefused check_phone(const char* name,
@@ -127,8 +115,9 @@ MaybeRefused settle_user(UserDetails& user, bool has_password) {
     return malformed("username",
                      "At most 100 visible characters without a "
                      "space are allowed.");
-  if (has_password)
-    if (auto refused = check_password(user.password)) return refused;
+  // What it may be is checked last: see password_policy.h.
+  if (has_password && (!user.password || user.password->empty()))
+    return Refused{Refusal::parameter_missing, "password"};
   if (auto refused = check_phone("phone", user.phone)) return refused;
   if (auto refused = check_phone("mobile", user.mobile)) return refused;
   if (user.timezone && !is_timezone(*user.timezone))

@@ -67,7 +67,8 @@ class Worker final : public fastcgi::Application {
         hash_admission_(*shared.hash_slots, hash_slots_of(settings),
                         most_waiting_for_a_hash(settings), *shared.metrics),
         services_{*sign_ups_, hash_admission_, cost_of(settings.passwords),
-                  settings.passwords.wait, countries_},
+                  settings.passwords.wait, countries_,
+                  {settings.passwords.least_characters}},
         api_(api::make_api(services_, *shared.pool, *shared.metrics)) {}
 
   fastcgi::Response answer(const fastcgi::Request& request) override {

@@ -46,6 +46,7 @@ enum class Refusal {
   phone_malformed,
   email_taken,
   username_taken,
+  password_too_weak,
   contact_limit_reached,
   idempotency_key_malformed,
   idempotency_mismatch,

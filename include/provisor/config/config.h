@@ -41,6 +41,7 @@ struct Pool {
 };
 
 struct Passwords {
+  std::uint32_t least_characters = 12;  // 8 … 64
   std::uint32_t argon2id_memory_kib = 19456;
   std::uint32_t argon2id_passes = 2;
   std::uint32_t scrypt_log2_n = 15;

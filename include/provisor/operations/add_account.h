@@ -47,7 +47,7 @@ struct AccountAdded {
 
 // Refuses with idempotency_key_malformed, parameter_missing,
 // parameter_malformed, email_malformed, phone_malformed, username_taken,
-// trial_account, idempotency_mismatch, the refusals about the key and the
+// password_too_weak, trial_account, idempotency_mismatch, the refusals about the key and the
 // caller's account, busy (also when no password could be hashed in time),
 // unavailable.
 Outcome<AccountAdded> add_account(const Context& context,

@@ -9,6 +9,7 @@
 #include "provisor/auth/password.h"
 #include "provisor/base/deadline.h"
 #include "provisor/base/secret.h"
+#include "provisor/operations/password_policy.h"
 #include "provisor/store/sign_ups.h"
 
 namespace provisor::operations {
@@ -22,6 +23,7 @@ struct Services {
   auth::PasswordCost password_cost;
   std::chrono::milliseconds hash_wait;
   CountryMemory& countries;
+  PasswordPolicy password_policy;
 };
 
 // One call.

@@ -9,7 +9,7 @@ namespace {
 constexpr char account[] =
     R"({"company_name":"Example","billing_email":"billing@example.com"})";
 constexpr char user[] =
-    R"({"username":"johndoe","password":"pw-of-john","first_name":"John",)"
+    R"({"username":"johndoe","password":"wobbling tractor","first_name":"John",)"
     R"("last_name":"Doe","email":"johndoe@example.com","phone":"0732573906"})";
 
 struct JsonRpcApi : FakeApi {

@@ -54,6 +54,7 @@ BOOST_AUTO_TEST_CASE(the_codes_are_those_of_the_document) {
            Documented{Refusal::key_missing, 301},
            Documented{Refusal::unavailable, 302},
            Documented{Refusal::parameter_missing, 310},
+           Documented{Refusal::password_too_weak, 310},
            Documented{Refusal::email_malformed, 317},
            Documented{Refusal::not_a_reseller, 321},
            Documented{Refusal::username_taken, 322},

@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
     request_deadline = 700
     drain = 800
     [passwords]
+    least_characters = 16
     argon2id_memory_kib = 9
     argon2id_passes = 10
     scrypt_log2_n = 11
@@ -75,6 +76,7 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
   BOOST_TEST(c.pool.requests_per_worker == 6u);
   BOOST_TEST((c.pool.request_deadline == 700ms));
   BOOST_TEST((c.pool.drain == 800ms));
+  BOOST_TEST(c.passwords.least_characters == 16u);
   BOOST_TEST(c.passwords.argon2id_memory_kib == 9u);
   BOOST_TEST(c.passwords.argon2id_passes == 10u);
   BOOST_TEST(c.passwords.scrypt_log2_n == 11u);

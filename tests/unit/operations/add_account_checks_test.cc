@@ -224,16 +224,4 @@ BOOST_AUTO_TEST_CASE(a_username_has_no_blanks) {
   expect(Refusal::parameter_malformed, "username");
 }
 
-BOOST_AUTO_TEST_CASE(a_password_is_any_text_of_1024_bytes) {
-  sent.user.password = Secret(" ");
-  checked();
-  sent.user.password = Secret(std::string(1024, 'p'));
-  checked();
-
-  sent.user.password = Secret(std::string(1025, 'p'));
-  expect(Refusal::parameter_malformed, "password");
-  sent.user.password = Secret(std::string("a\0b", 3));
-  expect(Refusal::parameter_malformed, "password");
-}
-
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,6 +57,25 @@ BOOST_AUTO_TEST_CASE(the_database_is_asked_before_anything_is_hashed) {
   BOOST_TEST(sign_ups.add_accounts.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_password_that_is_easy_to_guess_is_not_hashed) {
+  wish.user.password = Secret("johndoe-Example-Company");
+
+  const auto outcome = call();
+
+  BOOST_TEST((outcome.refusal() == Refusal::password_too_weak));
+  BOOST_TEST(metrics->hashes == 0u);
+  BOOST_TEST(sign_ups.add_accounts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_password_is_hashed_in_its_composed_form) {
+  wish.user.password = Secret("cafe\u0301 wobbling tractor");
+  BOOST_TEST(bool(call()));
+
+  BOOST_TEST((auth::check_password(Secret("caf\u00e9 wobbling tractor"),
+                                   sign_ups.add_accounts[0].password_hash) ==
+              auth::PasswordCheck::right));
+}
+
 BOOST_AUTO_TEST_CASE(the_question_carries_username_and_idempotency_key) {
   auto context = FakeHouse::context();
   context.idempotency_key = "order-1";
@@ -70,7 +89,7 @@ BOOST_AUTO_TEST_CASE(the_question_carries_username_and_idempotency_key) {
 
 BOOST_AUTO_TEST_CASE(the_fingerprint_does_not_depend_on_the_password) {
   BOOST_TEST(bool(call()));
-  wish.user.password = Secret("another one");
+  wish.user.password = Secret("another one for the road");
   BOOST_TEST(bool(call()));
   wish.user.position = "Developer";
   BOOST_TEST(bool(call()));

@@ -76,7 +76,8 @@ struct FakeHouse {
   operations::CountryMemory countries;
   operations::Services services{sign_ups, hash_admission,
                                 auth::PasswordCost{8, 1, 1, 1},
-                                std::chrono::milliseconds(50), countries};
+                                std::chrono::milliseconds(50), countries,
+                                operations::PasswordPolicy{}};
 
   operations::Context context() {
     return {services, Secret("a-key-of-somebody"), "192.0.2.7", std::nullopt,
