@@ -15,7 +15,8 @@ grant usage on schema api to provisor_api;
 grant execute on all functions in schema api to provisor_api;
 
 -- The mailer takes mails and records what became of them; it cannot write one,
--- nor change whom it goes to, nor read those it did not take.
+-- nor change whom it goes to, nor read those it did not take. It has requests for
+-- resets answered, whose links it then takes like any other mail.
 grant usage on schema mailer to provisor_mailer;
 grant execute on all functions in schema mailer to provisor_mailer;
 

@@ -61,8 +61,9 @@ select ok(not has_schema_privilege('provisor_api', 'provisor', 'usage'),
 select ok(not has_schema_privilege('provisor_api', 'api', 'create'),
   'makes nothing in the schema of the functions');
 select is(pg_temp.functions_of('provisor_api'),
-  array['add_account', 'check_caller', 'master_account', 'outbox_states',
-    'schema_version'],
+  array['add_account', 'ask_reset', 'check_caller', 'confirm_address',
+    'look_at_link', 'master_account', 'outbox_states', 'schema_version',
+    'set_password'],
   'and executes these functions only');
 
 create temp table wish as
@@ -82,7 +83,7 @@ select is(pg_temp.tables_with('provisor_mailer', privilege), '{}',
   'provisor_mailer may ' || privilege || ' on no table')
 from unnest(array['select', 'insert', 'update', 'references']) privilege;
 select is(pg_temp.functions_of('provisor_mailer'),
-  array['keep', 'release', 'settle', 'take'],
+  array['answer_reset_requests', 'keep', 'release', 'settle', 'take'],
   'and executes these functions only');
 set local role provisor_mailer;
 select results_eq($$select attempt from mailer.take(9, '1 minute')$$,

@@ -1,0 +1,49 @@
+-- What a link from a mail leads to: the one place that says whether it works.
+
+-- One row, always. outcome is null when the link works, else the refusal. Whose
+-- account is not active has no working link.
+create or replace function provisor.link(link_kind text, token_digest text)
+returns table (
+  outcome text, hash bytea, created_at timestamptz, user_id bigint,
+  username text, email text, first_name text, last_name text,
+  company_name text, branding text, virtual_host text)
+language sql stable rows 1
+as $$
+  select
+    case
+      when t.hash is null or u.status is distinct from 'active'
+        or a.status is distinct from 'active'
+        then 'link_unknown'
+      when t.used_at is not null
+        or t.created_at <= case link_kind
+          when 'confirm_address' then u.confirmed_at else u.password_set_at end
+        then 'link_used'
+      when t.expires_at <= now() then 'link_expired'
+    end,
+    t.hash, t.created_at, u.id, u.username, u.email, u.first_name, u.last_name,
+    a.company_name, a.branding, a.virtual_host
+  from (select) as one
+  left join lateral (
+    select *
+    from provisor.token t
+    where t.hash = decode(token_digest, 'hex') and t.kind::text = link_kind
+    limit 1) t on true
+  left join lateral (
+    select * from provisor.app_user u where u.id = t.user_id limit 1
+  ) u on true
+  left join lateral (
+    select * from provisor.account a where a.id = u.account_id limit 1
+  ) a on true
+$$;
+
+comment on function provisor.link is
+  'Whose link has this SHA-256, and why it does not work';
+
+create or replace function provisor.mark_used(token_hash bytea) returns void
+language sql
+as $$
+  update provisor.token t set used_at = now()
+  where t.hash = token_hash and t.used_at is null
+$$;
+
+comment on function provisor.mark_used is 'Records that a link was followed';

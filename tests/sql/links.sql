@@ -1,0 +1,133 @@
+-- What the links in mails do, once and in time.
+
+\ir fixture.psql
+select plan(29);
+
+create function pg_temp.token(
+  secret text, kind text, person text,
+  age interval default '1 minute', life interval default '1 hour')
+returns void language sql as $$
+  insert into provisor.token (hash, kind, user_id, created_at, expires_at)
+  select sha256(secret::bytea), kind::provisor.token_kind, u.id, now() - age,
+    now() - age + life
+  from provisor.app_user u where u.username = person
+$$;
+create function pg_temp.wish(link_kind text, secret text, number integer = 0)
+returns jsonb language sql as $$
+  select jsonb_build_object('n', number, 'link_kind', link_kind,
+    'token_digest', encode(sha256(secret::bytea), 'hex'),
+    'password_hash', 'hash by ' || secret)
+$$;
+create function pg_temp.look(kind text, secret text) returns text
+language sql as $$
+  select outcome from api.look_at_link(jsonb_build_array(
+    pg_temp.wish(kind, secret)))
+$$;
+create function pg_temp.set_password(kind text, secret text) returns text
+language sql as $$
+  select outcome from api.set_password(jsonb_build_array(
+    pg_temp.wish(kind, secret)))
+$$;
+create function pg_temp.confirm(secret text) returns text
+language sql as $$
+  select outcome from api.confirm_address(jsonb_build_array(
+    pg_temp.wish('confirm_address', secret)))
+$$;
+create function pg_temp.hash_of(person text) returns text language sql as $$
+  select password_hash from provisor.app_user where username = person
+$$;
+
+select fixture.person('acme', 'mike') \g /dev/null
+select fixture.person('acme', 'anna') \g /dev/null
+select pg_temp.token('first', 'set_password', 'mike', '2 minutes') \g /dev/null
+select pg_temp.token('second', 'set_password', 'mike') \g /dev/null
+select pg_temp.token('reset', 'reset_password', 'mike') \g /dev/null
+select pg_temp.token('confirm', 'confirm_address', 'mike') \g /dev/null
+select pg_temp.token('hers', 'set_password', 'anna') \g /dev/null
+select pg_temp.token('late', 'set_password', 'anna', '2 hours') \g /dev/null
+savepoint world;
+
+select results_eq(
+  $$select outcome, username, email, first_name, company_name, branding,
+      virtual_host
+    from api.look_at_link(jsonb_build_array(
+      pg_temp.wish('set_password', 'first')))$$,
+  $$values ('done', 'mike', 'mike@example.org', 'Mike', 'acme', 'acme-brand',
+      'acme.example.com')$$, 'a link tells its page whose it is');
+select is(pg_temp.look('set_password', 'first'), 'done',
+  'looking at a link does not spend it');
+select is(pg_temp.look('set_password', 'nobody''s'), 'link_unknown',
+  'a link that was never sent is unknown');
+select is(pg_temp.look('reset_password', 'first'), 'link_unknown',
+  'a link works for its own purpose only');
+select is(pg_temp.look('set_password', 'late'), 'link_expired',
+  'a link ends');
+
+select is(pg_temp.set_password('set_password', 'first'), 'done',
+  'an invitation sets a password');
+select is(pg_temp.hash_of('mike'), 'hash by first', 'that one');
+select is((select is_confirmed from app_user where username = 'mike'), true,
+  'and proves that the address is the user''s');
+select isnt((select used_at from token where hash = sha256('first')), null,
+  'the link is marked as used');
+select is(pg_temp.set_password('set_password', 'first'), 'link_used',
+  'it works once');
+select is(pg_temp.set_password('set_password', 'second'), 'link_used',
+  'and takes the user''s other invitations with it');
+select is(pg_temp.set_password('reset_password', 'reset'), 'link_used',
+  'as well as resets asked for before');
+select is(pg_temp.look('confirm_address', 'confirm'), 'link_used',
+  'and what was to confirm the address');
+select is(pg_temp.hash_of('mike'), 'hash by first', 'the password stays');
+select is(pg_temp.look('set_password', 'hers'), 'done',
+  'links of others are not touched');
+rollback to world;
+
+select is(pg_temp.set_password('set_password', 'late'), 'link_expired',
+  'a link that has ended sets no password');
+select is(pg_temp.set_password('confirm_address', 'confirm'), 'link_unknown',
+  'nor does one that confirms an address');
+select is(pg_temp.hash_of('mike'), null, 'nothing was set');
+select is(pg_temp.confirm('confirm'), 'done', 'an address is confirmed');
+select is(pg_temp.confirm('confirm'), 'link_used', 'once');
+select is(pg_temp.look('set_password', 'first'), 'done',
+  'which leaves invitations alone');
+update app_user set status = 'deactivated', deactivated_at = now()
+where username = 'mike';
+select is(pg_temp.set_password('set_password', 'first'), 'link_unknown',
+  'a deactivated user has no links');
+rollback to world;
+
+-- Resets.
+insert into email_registry (email, user_id)
+select 'mike@example.org', id from app_user where username = 'mike';
+select results_eq(
+  $$select outcome from api.ask_reset(
+      '[{"n": 0, "name": "MIKE@example.org"}, {"n": 1, "name": "nobody"}]')$$,
+  $$values ('done'), ('done')$$, 'whoever asks gets one answer');
+select is((select count(*) from reset_request), 2::bigint,
+  'and causes one row, known or not');
+select is(mailer.answer_reset_requests(100, 600), 2::bigint,
+  'the mailer has them answered');
+select results_eq(
+  $$select o.kind::text, o.recipient, o.operation_id, t.kind::text,
+      t.hash = sha256(o.secret::bytea), t.expires_at, u.username
+    from outbox o, token t join app_user u on u.id = t.user_id
+    where t.kind::text = 'reset_password' and t.created_at = now()$$,
+  $$values ('password_reset', 'mike@example.org', null::bigint,
+      'reset_password', true, now() + interval '10 minutes', 'mike')$$,
+  'with a mail to whom we know, and nobody else');
+select api.ask_reset('[{"n": 0, "name": "mike"}]') \g /dev/null
+select mailer.answer_reset_requests(100, 600) \g /dev/null
+select is((select count(*) from outbox), 1::bigint,
+  'a user gets one a minute at most');
+update app_user set reset_mailed_at = now() - interval '1 minute';
+select api.ask_reset('[{"n": 0, "name": "Mike"}]') \g /dev/null
+select mailer.answer_reset_requests(100, 600) \g /dev/null
+select is((select count(*) from outbox), 2::bigint,
+  'a username finds its user, in any case of letters');
+select is((select count(*) from reset_request), 0::bigint,
+  'no request is left');
+
+select * from finish();
+rollback;
