@@ -15,7 +15,7 @@ run="postgresql nginx openssl curl"
 bench="python3 wrk"
 deb="build-essential debhelper fakeroot lintian scdoc"
 test="libtap-parser-sourcehandler-pgtap-perl python3 php-cli
-  python3-jsonrpclib-pelix pgbouncer prometheus"
+  python3-jsonrpclib-pelix pgbouncer prometheus chromium chromium-driver"
 
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -49,7 +49,7 @@ door 'CLI/' programs
 door 'curl/' mail programs
 door 'phonenumbers/|idn2|unicode/|zxcvbn' operations
 door 'systemd/' fastcgi base
-door 'kainjow/' mail
+door 'kainjow/' wire mail
 
 # A room's private headers are its own.
 while IFS= read -r line; do

@@ -2,9 +2,11 @@
 
 #include "provisor/api/api.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "endpoints.h"
+#include "pages.h"
 #include "performance.h"
 #include "routes.h"
 
@@ -14,6 +16,12 @@ namespace {
 
 using fastcgi::Request;
 using fastcgi::Response;
+using operations::LinkKind;
+
+bool says(const Response& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const auto& header) { return header.first == name; });
+}
 
 class Api final : public fastcgi::Application {
  public:
@@ -23,12 +31,14 @@ class Api final : public fastcgi::Application {
     auto response = routed(request);
     // The headers that every site should send are nginx's; this one is the
     // API's promise.
-    response.headers.emplace_back("Cache-Control", "no-store");
+    if (!says(response, "Cache-Control"))
+      response.headers.emplace_back("Cache-Control", "no-store");
     return response;
   }
 
   void cut_off_overdue() override {
     house_.services.sign_ups.cut_off_overdue();
+    house_.services.links.cut_off_overdue();
   }
 
  private:
@@ -41,6 +51,16 @@ class Api final : public fastcgi::Application {
         return master_account_answer(request, house_);
       case Endpoint::json_rpc:
         return json_rpc_answer(request, house_);
+      case Endpoint::welcome:
+        return link_page(request, house_, LinkKind::set_password);
+      case Endpoint::confirm:
+        return link_page(request, house_, LinkKind::confirm_address);
+      case Endpoint::reset:
+        return link_page(request, house_, LinkKind::reset_password);
+      case Endpoint::ask_reset:
+        return ask_page(request, house_);
+      case Endpoint::stylesheet:
+        return stylesheet_answer();
       case Endpoint::health:
         return probed(request, [] { return health_answer(); });
       case Endpoint::readiness:
@@ -76,8 +96,9 @@ class Api final : public fastcgi::Application {
 
 std::unique_ptr<fastcgi::Application> make_api(operations::Services& services,
                                                const fastcgi::PoolState& pool,
-                                               Metrics& metrics) {
-  return std::make_unique<Api>(House{services, pool, metrics});
+                                               Metrics& metrics,
+                                               const PageSettings& pages) {
+  return std::make_unique<Api>(House{services, pool, metrics, pages});
 }
 
 }  // namespace provisor::api

@@ -15,6 +15,7 @@ struct House {
   operations::Services& services;
   const fastcgi::PoolState& pool;
   Metrics& metrics;
+  PageSettings pages;
   // Belongs to the house.
   std::shared_ptr<CallerMemory> callers = std::make_shared<CallerMemory>();
 };

@@ -13,12 +13,20 @@ constexpr Route routes[] = {
     {Endpoint::master_account, "/site/api/master_account/", "GET, POST", false},
     {Endpoint::json_rpc, "/api/jsonrpcserver", "POST", true},
     {Endpoint::json_rpc, "/api/jsonrpcserver.php", "POST", true},
+    {Endpoint::welcome, "/welcome/", "GET, HEAD, POST", false, true},
+    {Endpoint::confirm, "/confirm/", "GET, HEAD, POST", false, true},
+    {Endpoint::reset, "/reset/", "GET, HEAD, POST", false, true},
+    {Endpoint::ask_reset, "/reset", "GET, HEAD, POST", false},
+    {Endpoint::stylesheet, "/pages.css", "GET, HEAD", false},
     {Endpoint::health, "/healthz", "GET, HEAD", false},
     {Endpoint::readiness, "/readyz", "GET, HEAD", false},
     {Endpoint::metrics, "/metrics", "GET, HEAD", false},
 };
 
 bool is_at(const Route& route, std::string_view path) {
+  if (route.holds_token)
+    return path.rfind('/') + 1 == route.path.size() &&
+           path.starts_with(route.path);
   if (path.size() != route.path.size()) return false;
   if (!route.any_case) return path == route.path;
   const auto last = route.path.rfind('/');

@@ -7,13 +7,25 @@
 
 namespace provisor::api {
 
-enum class Endpoint { master_account, json_rpc, health, readiness, metrics };
+enum class Endpoint {
+  master_account,
+  json_rpc,
+  welcome,
+  confirm,
+  reset,
+  ask_reset,
+  stylesheet,
+  health,
+  readiness,
+  metrics
+};
 
 struct Route {
   Endpoint endpoint;
   std::string_view path;
   std::string_view methods;  // as the header "Allow" lists them
   bool any_case;             // of the letters behind the last "/"
+  bool holds_token = false;  // one more segment follows, whatever it is
 };
 
 // Null when nothing is there.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<const char*, operation_count> operation_names = {
     "master_account", "add_account", "get_timezone_list", "check_caller",
-    "other"};
+    "look_at_link", "set_password", "confirm_address", "ask_reset", "other"};
 static_assert(static_cast<std::size_t>(Operation::other) + 1 ==
               operation_count);
 

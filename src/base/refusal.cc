@@ -77,6 +77,16 @@ constexpr auto table = std::to_array<RefusalTraits>({
      "characters."},
     {"idempotency_mismatch", 310, 0, 200, "Malformed Information",
      "This 'Idempotency-Key' was already used for a different call."},
+    // What a page behind a link answers.
+    {"link_unknown", 328, 0, 404, "Unknown Link",
+     "This address is not complete, or its link was never sent."},
+    {"link_used", 328, 0, 410, "Unknown Link",
+     "This link was used already, or a younger one was."},
+    {"link_expired", 328, 0, 410, "Unknown Link",
+     "This link has reached its end."},
+    {"form_foreign", -32600, 0, 403, "Invalid Request",
+     "This form was sent from another site. Please open the page and send it "
+     "again."},
     // What the operator's command speaks of.
     {"account_unknown", 328, 0, 200, "Unknown Account",
      "There is no such account."},

@@ -9,6 +9,8 @@ using Large = Integer<std::uint64_t>;
 // What sockaddr_un takes, with its closing NUL.
 constexpr std::size_t socket_path_most = 107;
 
+constexpr std::int64_t shortest_link = 60'000, longest_link = 2'592'000'000;
+
 template <auto section, auto member>
 auto& of(Config& config) {
   return config.*section.*member;
@@ -23,6 +25,8 @@ template <auto member>
 constexpr auto mail = of<&Config::mail, member>;
 template <auto member>
 constexpr auto smtp = of<&Config::smtp, member>;
+template <auto member>
+constexpr auto links = of<&Config::links, member>;
 template <auto member>
 constexpr auto sql = of<&Config::sql, member>;
 template <auto member>
@@ -95,6 +99,9 @@ constexpr Key keys[] = {
     {"smtp.connect_timeout",
      Milliseconds{smtp<&Smtp::connect_timeout>, 100, 300'000}},
     {"smtp.timeout", Milliseconds{smtp<&Smtp::timeout>, 100, 600'000}},
+
+    {"links.reset",
+     Milliseconds{links<&Links::reset>, shortest_link, longest_link}},
 
     {"sql.directory", Path{sql<&Sql::directory>}},
 

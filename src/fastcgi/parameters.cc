@@ -20,12 +20,15 @@ struct Destination {
   std::string Request::*member;
 };
 
-constexpr std::array<Destination, 7> destinations = {{
+constexpr std::array<Destination, 10> destinations = {{
     {"REQUEST_METHOD", &Request::method},
     {"DOCUMENT_URI", &Request::path},
     {"QUERY_STRING", &Request::query},
     {"CONTENT_TYPE", &Request::content_type},
     {"HTTP_AUTHORIZATION", &Request::authorization},
+    {"HTTP_HOST", &Request::host},
+    {"HTTP_ORIGIN", &Request::origin},
+    {"HTTP_SEC_FETCH_SITE", &Request::sec_fetch_site},
     {"REMOTE_ADDR", &Request::remote_address},
     {"REQUEST_ID", &Request::request_id},
 }};

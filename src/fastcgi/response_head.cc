@@ -15,13 +15,17 @@ struct Phrase {
   std::string_view words;
 };
 
-constexpr std::array<Phrase, 8> phrases = {{
+constexpr std::array<Phrase, 12> phrases = {{
     {200, "OK"},
     {400, "Bad Request"},
+    {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
+    {410, "Gone"},
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
+    {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},
     {500, "Internal Server Error"},
     {503, "Service Unavailable"},
 }};

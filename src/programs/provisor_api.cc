@@ -20,6 +20,7 @@
 #include "provisor/fastcgi/pool.h"
 #include "provisor/operations/countries.h"
 #include "provisor/operations/tables.h"
+#include "provisor/store/links.h"
 #include "provisor/store/sign_ups.h"
 
 namespace provisor {
@@ -64,12 +65,21 @@ class Worker final : public fastcgi::Application {
             {settings.database.api, settings.database.lanes,
              settings.database.largest_set},
             *shared.metrics)),
+        links_(
+            store::open_links({settings.database.api, settings.database.lanes,
+                               settings.database.largest_set},
+                              *shared.metrics)),
         hash_admission_(*shared.hash_slots, hash_slots_of(settings),
                         most_waiting_for_a_hash(settings), *shared.metrics),
-        services_{*sign_ups_, hash_admission_, cost_of(settings.passwords),
-                  settings.passwords.wait, countries_,
+        services_{*sign_ups_,
+                  hash_admission_,
+                  cost_of(settings.passwords),
+                  settings.passwords.wait,
+                  countries_,
+                  *links_,
                   {settings.passwords.least_characters}},
-        api_(api::make_api(services_, *shared.pool, *shared.metrics)) {}
+        api_(api::make_api(services_, *shared.pool, *shared.metrics,
+                           {settings.mail.product_name})) {}
 
   fastcgi::Response answer(const fastcgi::Request& request) override {
     return api_->answer(request);
@@ -78,6 +88,7 @@ class Worker final : public fastcgi::Application {
 
  private:
   std::unique_ptr<store::SignUps> sign_ups_;
+  std::unique_ptr<store::Links> links_;
   auth::HashAdmission hash_admission_;
   operations::CountryMemory countries_;
   operations::Services services_;

@@ -33,6 +33,10 @@ constexpr char release_sql[] = R"sql(
     select mailer.release()
 )sql";
 
+constexpr char answer_reset_requests_sql[] = R"sql(
+    select mailer.answer_reset_requests($1, $2)
+)sql";
+
 // Empty for what is neither a text nor a number nor a list of these: one odd
 // row must not keep the mailer from the others.
 std::string text_of(const Json::Value& value) {
@@ -145,5 +149,10 @@ void Outbox::settle(const std::vector<Settled>& mails) {
 }
 
 void Outbox::release() { call(release_sql); }
+
+void Outbox::answer_reset_requests(std::size_t count,
+                                   std::chrono::seconds life) {
+  call(answer_reset_requests_sql, static_cast<int>(count), life.count());
+}
 
 }  // namespace provisor::store

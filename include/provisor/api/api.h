@@ -2,6 +2,7 @@
 //
 //   /site/api/master_account      GET, POST   the form API
 //   /api/jsonrpcserver[.php]      POST        JSON-RPC, any case of letters
+//   /welcome/TOKEN /confirm/TOKEN /reset[/TOKEN]  GET, POST  pages for people
 //   /healthz /readyz /metrics     GET, HEAD   for the operator's machines
 //
 // docs/api.md tells the callers' side of it.
@@ -9,6 +10,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "provisor/base/metrics.h"
 #include "provisor/fastcgi/pool.h"
@@ -16,9 +18,14 @@
 
 namespace provisor::api {
 
-// All three outlive the application. It is called by many threads at once.
+struct PageSettings {
+  std::string product_name;  // where an account has no branding of its own
+};
+
+// The first three outlive the application. It is called by many threads at once.
 std::unique_ptr<fastcgi::Application> make_api(operations::Services& services,
                                                const fastcgi::PoolState& pool,
-                                               Metrics& metrics);
+                                               Metrics& metrics,
+                                               const PageSettings& pages);
 
 }  // namespace provisor::api

@@ -22,9 +22,13 @@ enum class Operation {
   add_account,
   get_timezone_list,
   check_caller,  // the look-up before a password is hashed or a phone is read
+  look_at_link,  // the pages behind the links in mails
+  set_password,
+  confirm_address,
+  ask_reset,
   other,         // health, metrics, and what has no route
 };
-inline constexpr std::size_t operation_count = 5;
+inline constexpr std::size_t operation_count = 9;
 const char* name_of(Operation operation);
 
 // How a worker ended whose place another one takes.

@@ -50,6 +50,11 @@ enum class Refusal {
   contact_limit_reached,
   idempotency_key_malformed,
   idempotency_mismatch,
+  // What a page behind a link answers.
+  link_unknown,
+  link_used,
+  link_expired,
+  form_foreign,
   // What the operator's command speaks of.
   account_unknown,
   account_gone,

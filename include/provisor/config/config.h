@@ -76,6 +76,11 @@ struct Smtp {
   std::chrono::milliseconds timeout{60000};  // of one mail, all in all
 };
 
+// How long the links in mails work.
+struct Links {
+  std::chrono::milliseconds reset{3'600'000};  // 1 minute … 30 days
+};
+
 struct Sql {
   std::filesystem::path directory = "/usr/share/provisor/sql";
 };
@@ -100,6 +105,7 @@ struct Config {
   Passwords passwords;
   Mail mail;
   Smtp smtp;
+  Links links;
   Sql sql;
   Retention retention;
   Site site;

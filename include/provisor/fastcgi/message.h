@@ -22,6 +22,9 @@ struct Request {
   // HTTP_IDEMPOTENCY_KEY: raw; empty when it was sent without a value, several
   // with ", " between them.
   std::optional<std::string> idempotency_key;
+  std::string host;            // HTTP_HOST
+  std::string origin;          // HTTP_ORIGIN
+  std::string sec_fetch_site;  // HTTP_SEC_FETCH_SITE
   std::string remote_address;  // REMOTE_ADDR
   std::string request_id;      // REQUEST_ID, set by nginx; else one made here
   Deadline deadline;

@@ -10,6 +10,7 @@
 #include "provisor/base/deadline.h"
 #include "provisor/base/secret.h"
 #include "provisor/operations/password_policy.h"
+#include "provisor/store/links.h"
 #include "provisor/store/sign_ups.h"
 
 namespace provisor::operations {
@@ -23,6 +24,7 @@ struct Services {
   auth::PasswordCost password_cost;
   std::chrono::milliseconds hash_wait;
   CountryMemory& countries;
+  store::Links& links;
   PasswordPolicy password_policy;
 };
 

@@ -73,6 +73,10 @@ class Outbox {
   // Puts held mails into line again that may go by now.
   void release();
 
+  // Queues the mails for resets that were asked for, at most `count`; their
+  // links work for `life`.
+  void answer_reset_requests(std::size_t count, std::chrono::seconds life);
+
  private:
   template <class... Values>
   auto call(const char* sql, const Values&... values);

@@ -79,6 +79,8 @@ void Mailer::take() {
   look_at_ = Clock::now() + config_.mail.poll;
   on_database([&] {
     release(at_hand);
+    outbox_.answer_reset_requests(
+        wanted, std::chrono::floor<std::chrono::seconds>(config_.links.reset));
     const auto lease_ends = Clock::now() + config_.mail.lease;
     const auto mails = outbox_.take(wanted - at_hand, config_.mail.lease);
     for (const OutboxMail& mail : mails) prepare(mail, lease_ends);

@@ -21,7 +21,7 @@ struct FakeApi : FakeHouse {
   std::unique_ptr<fastcgi::PoolState> pool =
       std::make_unique<fastcgi::PoolState>();
   std::unique_ptr<fastcgi::Application> api =
-      api::make_api(services, *pool, *metrics);
+      api::make_api(services, *pool, *metrics, {"Example Mailer"});
   std::string key{auth::make_api_key().key.reveal()};
 
   static fastcgi::Request request(std::string method, std::string path) {

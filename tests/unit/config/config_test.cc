@@ -51,6 +51,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
     product_name = "Shop"
     link_host = "shop.example.com"
     poll = 150
+    [links]
+    reset = 160000
     [sql]
     directory = "/srv/sql"
     [retention]
@@ -83,6 +85,7 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
   BOOST_TEST(c.passwords.scrypt_p == 12u);
   BOOST_TEST(c.passwords.slots == 13u);
   BOOST_TEST((c.passwords.wait == 1400ms));
+  BOOST_TEST((c.links.reset == 160s));
   BOOST_TEST(c.mail.drop_directory == "/var/m");
   BOOST_TEST(c.mail.from == "shop@example.com");
   BOOST_TEST(c.mail.product_name == "Shop");

@@ -67,6 +67,40 @@ class FakeSignUps final : public store::SignUps {
   void cut_off_overdue() override { ++cut_offs; }
 };
 
+class FakeLinks final : public store::Links {
+ public:
+  std::optional<Refused> refused;
+  std::vector<store::LinkDigest> looked_at, confirmed;
+  std::vector<std::pair<store::LinkDigest, std::string>> passwords;
+  std::vector<std::string> resets;
+  store::LinkHolder holder{"mike",    "mike@example.org", "Mike", "Smith",
+                           "Example", "default",          ""};
+
+  Outcome<store::LinkHolder> look_at_link(const store::LinkDigest& link,
+                                          Deadline) override {
+    looked_at.push_back(link);
+    if (refused) return *refused;
+    return holder;
+  }
+  Outcome<store::LinkSpent> set_password(const store::LinkDigest& link,
+                                         const std::string& hash,
+                                         Deadline) override {
+    passwords.emplace_back(link, hash);
+    return store::LinkSpent{};
+  }
+  Outcome<store::LinkSpent> confirm_address(const store::LinkDigest& link,
+                                            Deadline) override {
+    confirmed.push_back(link);
+    return store::LinkSpent{};
+  }
+  Outcome<store::ResetAsked> ask_reset(const std::string& name,
+                                       Deadline) override {
+    resets.push_back(name);
+    return store::ResetAsked{};
+  }
+  void cut_off_overdue() override {}
+};
+
 // The smallest house in which an operation can run. Hashing is cheap here.
 struct FakeHouse {
   FakeSignUps sign_ups;
@@ -74,9 +108,13 @@ struct FakeHouse {
   std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
   auth::HashAdmission hash_admission{*slots, 1, 1, *metrics};
   operations::CountryMemory countries;
-  operations::Services services{sign_ups, hash_admission,
+  FakeLinks links;
+  operations::Services services{sign_ups,
+                                hash_admission,
                                 auth::PasswordCost{8, 1, 1, 1},
-                                std::chrono::milliseconds(50), countries,
+                                std::chrono::milliseconds(50),
+                                countries,
+                                links,
                                 operations::PasswordPolicy{}};
 
   operations::Context context() {

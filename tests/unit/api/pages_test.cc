@@ -1,0 +1,116 @@
+// What the pages ask of the database, and what they do without it. The whole
+// way is in tests/e2e/test_links.py.
+
+#include "fake_api.h"
+
+namespace {
+
+using namespace provisor;
+
+struct Visitor : FakeApi {
+  const std::string token = std::string(64, 'a');
+
+  fastcgi::Response post(const std::string& path, const std::string& body) {
+    auto sent = request("POST", path);
+    sent.content_type = "application/x-www-form-urlencoded";
+    sent.body = body;
+    return api->answer(sent);
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(api_pages, Visitor)
+
+BOOST_AUTO_TEST_CASE(looking_at_a_page_only_looks) {
+  for (const auto* page : {"/welcome/", "/confirm/", "/reset/"}) {
+    const auto answer = get(page + token);
+    BOOST_TEST(answer.status == 200);
+    BOOST_TEST(holds(answer.body, "<form method=\"post\">"));
+  }
+
+  BOOST_TEST(links.looked_at.size() == 3u);
+  BOOST_TEST(links.passwords.empty());
+  BOOST_TEST(links.confirmed.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_can_be_no_link_is_not_looked_up) {
+  for (const auto& wrong :
+       {std::string(), token.substr(1), token + "a", std::string(64, 'A')})
+    BOOST_TEST(get("/welcome/" + wrong).status == 404);
+
+  BOOST_TEST(links.looked_at.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_database_sees_the_digest_and_a_hash) {
+  const auto answer =
+      post("/welcome/" + token,
+           "password=wobbling+tractor+lemon&repeated=wobbling+tractor+lemon");
+
+  BOOST_TEST(answer.status == 200);
+  BOOST_TEST_REQUIRE(links.passwords.size() == 1u);
+  const auto& [link, hash] = links.passwords[0];
+  BOOST_TEST(link.kind == "set_password");
+  BOOST_TEST(link.token_digest.size() == 64u);
+  BOOST_TEST(link.token_digest != token);
+  BOOST_TEST(hash.starts_with('$'));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_hashed_for_who_has_no_link) {
+  links.refused = Refused{Refusal::link_used};
+
+  const auto answer =
+      post("/reset/" + token,
+           "password=wobbling+tractor+lemon&repeated=wobbling+tractor+lemon");
+
+  BOOST_TEST(answer.status == 410);
+  BOOST_TEST(metrics->hashes == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_password_is_judged_by_what_is_known_of_its_owner) {
+  links.holder.company_name = "Wobbly Fruits Limited";
+
+  const auto answer =
+      post("/welcome/" + token,
+           "password=wobblyfruitslimited&repeated=wobblyfruitslimited");
+
+  BOOST_TEST(answer.status == 422);
+  BOOST_TEST(holds(answer.body, "names or addresses of this account"));
+}
+
+BOOST_AUTO_TEST_CASE(the_form_of_another_site_asks_for_nothing) {
+  auto sent = request("POST", "/reset");
+  sent.body = "name=mike";
+  sent.host = "app.example.net";
+  sent.origin = "https://app.example.net.evil.example.com";
+  BOOST_TEST(api->answer(sent).status == 403);
+  sent.origin = "https://App.example.net";
+  BOOST_TEST(api->answer(sent).status == 200);
+  sent.sec_fetch_site = "cross-site";
+  BOOST_TEST(api->answer(sent).status == 403);
+
+  BOOST_TEST(links.resets.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_is_asked_for_in_its_normal_form) {
+  post("/reset", "name=+Mike@B%C3%BCcher.Example+");
+  post("/reset", "name=Mike");
+
+  BOOST_TEST_REQUIRE(links.resets.size() == 2u);
+  BOOST_TEST(links.resets[0] == "mike@xn--bcher-kva.example");
+  BOOST_TEST(links.resets[1] == "Mike");
+}
+
+BOOST_AUTO_TEST_CASE(a_page_bears_the_name_of_its_account) {
+  BOOST_TEST(holds(get("/welcome/" + token).body, "Example Mailer"));
+  links.holder.branding = "Fruit Box";
+  BOOST_TEST(holds(get("/welcome/" + token).body, "Fruit Box"));
+}
+
+BOOST_AUTO_TEST_CASE(pages_are_not_kept_and_their_style_is) {
+  BOOST_TEST(header_of(get("/reset"), "Cache-Control") == "no-store");
+  BOOST_TEST(header_of(get("/pages.css"), "Cache-Control") ==
+             "public, max-age=3600");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
