@@ -105,7 +105,8 @@ begin
       null::boolean as email_notify_owner,
       null::text as notify_to_email,
       null::text as notify_email_subject,
-      null::boolean as has_limit
+      null::boolean as has_limit,
+      a.link_seconds * interval '1 second' as link_life
     from (
       -- What the tables say; "offset 0" so that each is asked once.
       select
@@ -151,7 +152,7 @@ begin
         is_trial boolean, is_free boolean, is_security_check_enabled boolean,
         username text, password_hash text, first_name text, last_name text,
         email text, phone text, mobile text, "position" text, timezone text,
-        is_confirmed boolean, send_welcome_email boolean)
+        is_confirmed boolean, send_welcome_email boolean, link_seconds bigint)
       cross join lateral provisor.caller(w.key_digest, w.remote_address) c
       left join lateral (
         select op as operation

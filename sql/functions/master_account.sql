@@ -124,7 +124,8 @@ begin
       a.email_notify_owner,
       a.notify_to_email,
       a.notify_email_subject,
-      a.limit_of_caller is not null as has_limit
+      a.limit_of_caller is not null as has_limit,
+      a.link_seconds * interval '1 second' as link_life
     from (
       -- What the tables say; "offset 0" so that each is asked once.
       select
@@ -163,7 +164,7 @@ begin
         phone_e164 text, phone_country text, tags text[], notify_to_email text,
         notify_email_subject text, contactowner_email text,
         contactowner_group text, send_welcome_email boolean,
-        email_notify_owner boolean)
+        email_notify_owner boolean, link_seconds bigint)
       cross join lateral provisor.caller(w.key_digest, w.remote_address) c
       left join lateral (
         select op as operation

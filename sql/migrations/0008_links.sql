@@ -19,6 +19,10 @@ comment on column provisor.app_user.confirmed_at is
 comment on column provisor.app_user.reset_mailed_at is
   'When a mail to reset the password was last queued: one a minute at most';
 
+-- How long the link that a sign-up mails works; null: as long as the functions
+-- say.
+alter type provisor.sign_up add attribute link_life interval;
+
 create table provisor.reset_request (
   name text not null,
   asked_at timestamptz not null default now(),

@@ -100,6 +100,10 @@ constexpr Key keys[] = {
      Milliseconds{smtp<&Smtp::connect_timeout>, 100, 300'000}},
     {"smtp.timeout", Milliseconds{smtp<&Smtp::timeout>, 100, 600'000}},
 
+    {"links.invitation",
+     Milliseconds{links<&Links::invitation>, shortest_link, longest_link}},
+    {"links.confirmation",
+     Milliseconds{links<&Links::confirmation>, shortest_link, longest_link}},
     {"links.reset",
      Milliseconds{links<&Links::reset>, shortest_link, longest_link}},
 

@@ -50,6 +50,16 @@ auth::PasswordCost cost_of(const config::Passwords& passwords) {
           passwords.scrypt_log2_n, passwords.scrypt_p};
 }
 
+std::chrono::seconds seconds_of(std::chrono::milliseconds duration) {
+  return std::chrono::duration_cast<std::chrono::seconds>(duration);
+}
+
+store::SignUpSettings statements_of(const config::Config& settings) {
+  return {settings.database.api, settings.database.lanes,
+          settings.database.largest_set, seconds_of(settings.links.invitation),
+          seconds_of(settings.links.confirmation)};
+}
+
 // What the processes of the pool share.
 struct SharedParts {
   Shared<Metrics> metrics;
@@ -61,14 +71,9 @@ struct SharedParts {
 class Worker final : public fastcgi::Application {
  public:
   Worker(const config::Config& settings, SharedParts& shared)
-      : sign_ups_(store::open_sign_ups(
-            {settings.database.api, settings.database.lanes,
-             settings.database.largest_set},
-            *shared.metrics)),
-        links_(
-            store::open_links({settings.database.api, settings.database.lanes,
-                               settings.database.largest_set},
-                              *shared.metrics)),
+      : sign_ups_(
+            store::open_sign_ups(statements_of(settings), *shared.metrics)),
+        links_(store::open_links(statements_of(settings), *shared.metrics)),
         hash_admission_(*shared.hash_slots, hash_slots_of(settings),
                         most_waiting_for_a_hash(settings), *shared.metrics),
         services_{*sign_ups_,

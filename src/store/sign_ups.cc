@@ -23,7 +23,9 @@ namespace {
 class PostgresSignUps : public SignUps {
  public:
   PostgresSignUps(const SignUpSettings& settings, Metrics& metrics)
-      : master_account_(
+      : invitation_life_(settings.invitation_life),
+        confirmation_life_(settings.confirmation_life),
+        master_account_(
             {"master_account", master_account_sql, settings.connection,
              settings.lanes, settings.largest_set},
             read_master_account, metrics.of(Operation::master_account)),
@@ -42,12 +44,13 @@ class PostgresSignUps : public SignUps {
 
   MasterAccountAnswer master_account(const MasterAccountWish& wish,
                                      Deadline deadline) override {
-    return master_account_.ask(encode(wish), deadline);
+    return master_account_.ask(living(encode(wish), invitation_life_),
+                               deadline);
   }
 
   Outcome<AddAccountDone> add_account(const AddAccountWish& wish,
                                       Deadline deadline) override {
-    return add_account_.ask(encode(wish), deadline);
+    return add_account_.ask(living(encode(wish), confirmation_life_), deadline);
   }
 
   Outcome<CallerAnswer> check_caller(const CallerQuestion& question,
@@ -99,6 +102,13 @@ class PostgresSignUps : public SignUps {
   }
 
  private:
+  // With the life of the link that is mailed; no part of what is wished for.
+  static EncodedWish living(EncodedWish wish, std::chrono::seconds life) {
+    wish.members += ",\"link_seconds\":" + std::to_string(life.count());
+    return wish;
+  }
+
+  const std::chrono::seconds invitation_life_, confirmation_life_;
   SetStatement<MasterAccountAnswer> master_account_;
   SetStatement<Outcome<AddAccountDone>> add_account_;
   SetStatement<CallerFound> check_caller_;

@@ -1,7 +1,7 @@
 -- Which mails a sign-up queues, and what is in them.
 
 \ir fixture.psql
-select plan(23);
+select plan(25);
 
 create function pg_temp.mails() returns text[] language sql as $$
   select array_agg(kind || ' ' || recipient order by id) from provisor.outbox
@@ -44,6 +44,15 @@ select results_eq(
   $$select (result ->> 'account_id')::bigint, (result ->> 'user_id')::bigint,
       (result ->> 'contact_id')::bigint from operation$$,
   'and the ids');
+rollback to world;
+
+select fixture.master('mike@example.com', '{"link_seconds": 90}') \g /dev/null
+select is((select expires_at from token), now() + interval '90 seconds',
+  'the worker may say how long an invitation works');
+rollback to world;
+select fixture.add('jane', '{"link_seconds": 90}') \g /dev/null
+select is((select expires_at from token), now() + interval '90 seconds',
+  'and how long a confirmation');
 rollback to world;
 
 select fixture.master('mike@example.com', '{"send_welcome_email": false}')

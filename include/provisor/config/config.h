@@ -78,7 +78,9 @@ struct Smtp {
 
 // How long the links in mails work.
 struct Links {
-  std::chrono::milliseconds reset{3'600'000};  // 1 minute … 30 days
+  std::chrono::milliseconds invitation{604'800'000};  // 1 minute … 30 days
+  std::chrono::milliseconds confirmation{86'400'000};
+  std::chrono::milliseconds reset{3'600'000};
 };
 
 struct Sql {

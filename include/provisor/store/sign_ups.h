@@ -150,6 +150,9 @@ struct SignUpSettings {
   std::string connection;     // libpq connection string
   std::uint32_t lanes;        // connections per operation
   std::uint32_t largest_set;  // wishes in a statement
+  // How long the links work that sign-ups mail.
+  std::chrono::seconds invitation_life = std::chrono::days(7);
+  std::chrono::seconds confirmation_life = std::chrono::days(1);
 };
 
 std::unique_ptr<SignUps> open_sign_ups(const SignUpSettings& settings,

@@ -52,6 +52,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
     link_host = "shop.example.com"
     poll = 150
     [links]
+    invitation = 170000
+    confirmation = 180000
     reset = 160000
     [sql]
     directory = "/srv/sql"
@@ -85,6 +87,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
   BOOST_TEST(c.passwords.scrypt_p == 12u);
   BOOST_TEST(c.passwords.slots == 13u);
   BOOST_TEST((c.passwords.wait == 1400ms));
+  BOOST_TEST((c.links.invitation == 170s));
+  BOOST_TEST((c.links.confirmation == 180s));
   BOOST_TEST((c.links.reset == 160s));
   BOOST_TEST(c.mail.drop_directory == "/var/m");
   BOOST_TEST(c.mail.from == "shop@example.com");
