@@ -43,7 +43,7 @@ grant select on provisor.mail_attempt to provisor_admin;
 grant select (number) on provisor.migration to provisor_admin;
 grant insert on
   provisor.account, provisor.api_key, provisor.email_registry,
-  provisor.user_group, provisor.group_member
+  provisor.shared_address, provisor.user_group, provisor.group_member
   to provisor_admin;
 grant insert (account_id, username, email, first_name, last_name, phone,
               timezone)

@@ -3,9 +3,9 @@
 -- An operation reads its wishes into an array of provisor.sign_up with every
 -- value as it will be stored, and then writes table by table, each statement
 -- for all of them. Every set goes through the tables in the same order
--- (operation, app_user, email_registry, the account row of callers with a
--- finite limit, source, tag, contact, user_group, account, token, outbox) and
--- through each table in the order of what is unique in it, so two sets hardly
+-- (operation, app_user, email_registry, shared_address, the account row of
+-- callers with a finite limit, source, tag, contact, user_group, account, token,
+-- outbox) and through each table in the order of what is unique in it, so two sets hardly
 -- ever wait for each other crosswise. They can over an existing contact: one set
 -- has added a contact with a phone number and wants the other's contact, which
 -- is just being given that number. PostgreSQL then ends one of them, and its

@@ -135,6 +135,14 @@ begin
         where r.email = s.email));
     select * into sign_ups, answers
     from provisor.refuse(sign_ups, answers, lost, 'email_taken', 'email');
+  elsif written < cardinality(sign_ups) then
+    insert into provisor.shared_address (email, user_id)
+    select s.email, s.user_id
+    from unnest(sign_ups) s
+    where s.user_id <> (
+      select r.user_id
+      from provisor.email_registry r
+      where r.email = s.email);
   end if;
 end
 $$;

@@ -47,3 +47,46 @@ as $$
 $$;
 
 comment on function provisor.mark_used is 'Records that a link was followed';
+
+-- A new link for each of the users, in a mail to the address of now. Like every
+-- mail of theirs it is sent on behalf of who opened the account.
+create or replace function provisor.mail_links(
+  people bigint[], link provisor.token_kind, mail provisor.mail_kind,
+  life interval)
+returns void language sql
+as $$
+  with person as materialized (
+    select u.*, provisor.new_secret() as secret
+    from provisor.app_user u
+    where u.id = any (people)
+  ),
+  token_row as (
+    insert into provisor.token (hash, kind, user_id, expires_at)
+    select
+      sha256(convert_to(p.secret, 'UTF8')), link, p.id, now() + life
+    from person p
+  )
+  insert into provisor.outbox (account_id, kind, recipient, secret, data)
+  select
+    coalesce(a.parent_id, a.id), mail, p.email, p.secret,
+    jsonb_strip_nulls(jsonb_build_object(
+      'branding', a.branding,
+      'virtual_host', a.virtual_host,
+      'reseller', r.company_name,
+      'account_id', a.id,
+      'account_name', a.company_name,
+      'user_id', p.id,
+      'username', p.username,
+      'email', p.email,
+      'first_name', p.first_name,
+      'last_name', p.last_name))
+  from person p
+  cross join lateral (
+    select * from provisor.account a where a.id = p.account_id limit 1) a
+  left join lateral (
+    select * from provisor.account r where r.id = a.parent_id limit 1) r on true
+  order by p.id
+$$;
+
+comment on function provisor.mail_links is
+  'Makes links for users who exist already, and queues the mails with them';

@@ -24,20 +24,38 @@ comment on column provisor.app_user.reset_mailed_at is
 alter type provisor.sign_up add attribute link_life interval;
 
 create table provisor.reset_request (
+  id bigint generated always as identity,
   name text not null,
   asked_at timestamptz not null default now(),
 
-  constraint reset_request_pkey primary key (name),
+  -- Not the name: asking again would wait for the mailer where it is at work on
+  -- that name, and so tell how long it takes.
+  constraint reset_request_pkey primary key (id),
   constraint reset_request_name_not_empty check (name <> '')
 );
-
--- Serves: the longest waiting first.
-create index reset_request_asked_at on provisor.reset_request (asked_at);
 
 comment on table provisor.reset_request is
   'Who asked for a new password, by username or address, known here or not. '
   'Whoever asks causes this row and nothing else, so neither text nor time of '
   'the answer tells what is known; the mailer deletes it and queues the mail';
+
+-- Not an index on the users' addresses: every sign-up would pay for that, and
+-- few share one.
+create table provisor.shared_address (
+  email text not null,
+  user_id bigint not null,
+
+  constraint shared_address_pkey primary key (email, user_id)
+);
+
+comment on table provisor.shared_address is
+  'Users whose address was in the registry before, as another''s. Together with '
+  'the registry: everybody who has an address';
+
+insert into provisor.shared_address (email, user_id)
+select u.email, u.id
+from provisor.app_user u
+join provisor.email_registry r on r.email = u.email and r.user_id <> u.id;
 
 -- A reset belongs to no operation.
 alter table provisor.outbox alter column operation_id drop not null;

@@ -18,11 +18,16 @@ constexpr char create_user_sql[] = R"sql(
     returning id
 )sql";
 
-// An address that was registered before stays its first user's.
+// An address that was registered before stays its first user's, and is shared.
 constexpr char register_email_sql[] = R"sql(
     insert into provisor.email_registry (email, user_id)
     values ($1, $2)
     on conflict do nothing
+)sql";
+
+constexpr char share_address_sql[] = R"sql(
+    insert into provisor.shared_address (email, user_id)
+    values ($1, $2)
 )sql";
 
 // Many rows. Whether there is a password is all that this role may know of it.
@@ -68,7 +73,10 @@ Outcome<std::int64_t> Administration::create_user(const NewUser& user) {
         if (created.empty())
           return Refused{Refusal::username_taken, "username"};
         const auto id = single<std::int64_t>(created);
-        Connection::execute(transaction, register_email_sql, user.email, id);
+        const auto registered = Connection::execute(
+            transaction, register_email_sql, user.email, id);
+        if (registered.affected_rows() == 0)
+          Connection::execute(transaction, share_address_sql, user.email, id);
         return id;
       });
 }

@@ -163,6 +163,7 @@ class Confirmation(LinkCase):
         self.assertEqual(self.post(path).status, 410)
 
 
+
 class Reset(LinkCase):
 
     def ask(self, name, **headers):
@@ -189,6 +190,25 @@ class Reset(LinkCase):
         self.ask(" " + address.upper())
 
         self.link("reset", user_id)
+
+    def test_reaches_every_user_of_an_address(self):
+        address = unique_email()
+        users = []
+        for _ in range(3):
+            details = user_details(email=address, is_confirmed=True)
+            users.append(self.assert_result(
+                self.client.add_account(user=details))["user_id"])
+        execute("update app_user set status = 'deactivated',"
+                " deactivated_at = now() where id = :'id'", id=users[0])
+
+        self.ask(address)
+
+        paths = [self.link("reset", user_id) for user_id in users[1:]]
+        self.assertEqual(self.set_password(paths[1]).status, 200)
+        self.assertEqual(self.get(paths[0]).status, 200)
+        self.assertEqual(value(
+            "select count(*) from token where kind = 'reset_password'"
+            " and user_id = :'id'", id=users[0]), 0)
 
     def test_answers_the_same_for_everybody(self):
         address = unique_email()

@@ -358,6 +358,22 @@ BOOST_AUTO_TEST_CASE(a_value_that_no_table_takes_is_a_fault) {
   BOOST_CHECK_THROW((void)administration.create_account(wish), store::Fault);
 }
 
+BOOST_AUTO_TEST_CASE(users_who_share_an_address_are_known_by_it) {
+  store::NewUser user;
+  user.account_id = account_id;
+  user.email = "shared@example.com";
+  for (const auto* name : {"first", "second", "third"}) {
+    user.username = name;
+    administration.create_user(user).value();
+  }
+
+  BOOST_TEST(
+      database.value("select string_agg(u.username, ' ' order by u.username) "
+                     "from provisor.shared_address s "
+                     "join provisor.app_user u on u.id = s.user_id "
+                     "where s.email = 'shared@example.com'") == "second third");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

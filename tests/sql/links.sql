@@ -1,7 +1,7 @@
 -- What the links in mails do, once and in time.
 
 \ir fixture.psql
-select plan(29);
+select plan(39);
 
 create function pg_temp.token(
   secret text, kind text, person text,
@@ -101,14 +101,38 @@ rollback to world;
 -- Resets.
 insert into email_registry (email, user_id)
 select 'mike@example.org', id from app_user where username = 'mike';
+create function pg_temp.reset(name text) returns bigint language sql as $$
+  select api.ask_reset(jsonb_build_array(jsonb_build_object(
+    'n', 0, 'name', name)));
+  select mailer.answer_reset_requests(100, 600)
+$$;
+create function pg_temp.mailed() returns text[] language sql as $$
+  select coalesce(array_agg(data ->> 'username' order by data ->> 'username'),
+    '{}')
+  from provisor.outbox
+$$;
+-- How often something was looked up, in this transaction.
+create function pg_temp.look_ups() returns bigint language sql as $$
+  select sum(pg_stat_get_xact_numscans(oid))::bigint
+  from pg_class
+  where relnamespace = 'provisor'::regnamespace
+    and relname not like 'reset_request%'
+$$;
+savepoint resets;
+
+select pg_temp.look_ups() as before \gset
 select results_eq(
   $$select outcome from api.ask_reset(
       '[{"n": 0, "name": "MIKE@example.org"}, {"n": 1, "name": "nobody"}]')$$,
   $$values ('done'), ('done')$$, 'whoever asks gets one answer');
+select is(pg_temp.look_ups(), :before::bigint,
+  'for which nothing is looked up');
 select is((select count(*) from reset_request), 2::bigint,
   'and causes one row, known or not');
 select is(mailer.answer_reset_requests(100, 600), 2::bigint,
   'the mailer has them answered');
+select cmp_ok(pg_temp.look_ups(), '>', :before::bigint,
+  'which does look up');
 select results_eq(
   $$select o.kind::text, o.recipient, o.operation_id, t.kind::text,
       t.hash = sha256(o.secret::bytea), t.expires_at, u.username
@@ -117,17 +141,49 @@ select results_eq(
   $$values ('password_reset', 'mike@example.org', null::bigint,
       'reset_password', true, now() + interval '10 minutes', 'mike')$$,
   'with a mail to whom we know, and nobody else');
-select api.ask_reset('[{"n": 0, "name": "mike"}]') \g /dev/null
-select mailer.answer_reset_requests(100, 600) \g /dev/null
-select is((select count(*) from outbox), 1::bigint,
-  'a user gets one a minute at most');
+select pg_temp.reset('mike') \g /dev/null
+select is(pg_temp.mailed(), '{mike}', 'a user gets one a minute at most');
 update app_user set reset_mailed_at = now() - interval '1 minute';
-select api.ask_reset('[{"n": 0, "name": "Mike"}]') \g /dev/null
-select mailer.answer_reset_requests(100, 600) \g /dev/null
-select is((select count(*) from outbox), 2::bigint,
+select pg_temp.reset('Mike') \g /dev/null
+select is(pg_temp.mailed(), '{mike,mike}',
   'a username finds its user, in any case of letters');
 select is((select count(*) from reset_request), 0::bigint,
   'no request is left');
+rollback to resets;
+
+select is(fixture.add('mikes-second', '{"email": "mike@example.org"}'), 'done',
+  'an address may have several users');
+select is(fixture.add('mikes-third', '{"email": "mike@example.org"}'), 'done',
+  'at any reseller''s');
+delete from outbox;
+savepoint shared;
+select pg_temp.reset('mike@example.org') \g /dev/null
+select is(pg_temp.mailed(), '{mike,mikes-second,mikes-third}',
+  'each gets a mail of its own when the address is asked for');
+select is((select count(distinct secret) from outbox), 3::bigint,
+  'with a link of its own');
+rollback to shared;
+update app_user set status = 'deactivated', deactivated_at = now()
+where username = 'mike';
+update account a set status = 'deactivated', deactivated_at = now()
+from app_user u where u.username = 'mikes-third' and a.id = u.account_id;
+select pg_temp.reset('mike@example.org') \g /dev/null
+select is(pg_temp.mailed(), '{mikes-second}',
+  'but those who are not active, or whose account is not');
+rollback to shared;
+update app_user set email = 'other@example.org' where username = 'mikes-second';
+update app_user set username = 'Mike@example.org' where username = 'anna';
+select pg_temp.reset('mike@example.org') \g /dev/null
+select is(pg_temp.mailed(), '{Mike@example.org,mike,mikes-third}',
+  'and those who have another address by now; a username may look like one');
+rollback to shared;
+select fixture.add('more-' || i, '{"email": "mike@example.org"}')
+from generate_series(1, 10) i \g /dev/null
+delete from outbox;
+select pg_temp.reset('mike@example.org') \g /dev/null
+select is(cardinality(pg_temp.mailed()), 10, 'at most ten at a time');
+select pg_temp.reset('mike@example.org') \g /dev/null
+select is(cardinality(pg_temp.mailed()), 13, 'and the others the next time');
 
 select * from finish();
 rollback;

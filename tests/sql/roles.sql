@@ -100,7 +100,7 @@ reset role;
 select is(pg_temp.columns_with('provisor_admin', 'insert'),
   array['account', 'api_key', 'app_user(account_id,email,first_name,'
     'last_name,phone,timezone,username)', 'email_registry', 'group_member',
-    'outbox(account_id,data,kind,recipient)', 'user_group'],
+    'outbox(account_id,data,kind,recipient)', 'shared_address', 'user_group'],
   'provisor_admin makes accounts, users, groups, keys and mails without a link');
 select is(pg_temp.columns_with('provisor_admin', 'update'),
   array['account(deactivated_at,expires_at,is_trial,send_cap,status)',
