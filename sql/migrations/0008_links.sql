@@ -8,6 +8,7 @@ alter type provisor.mail_kind add value if not exists 'password_reset';
 alter table provisor.app_user
   add column password_set_at timestamptz,
   add column confirmed_at timestamptz,
+  add column confirmation_mailed_at timestamptz,
   add column reset_mailed_at timestamptz;
 
 comment on column provisor.app_user.password_set_at is
@@ -16,6 +17,8 @@ comment on column provisor.app_user.password_set_at is
   'the users of tokens, for which every sign-up would pay';
 comment on column provisor.app_user.confirmed_at is
   'When a link last confirmed the address; the same for links of that kind';
+comment on column provisor.app_user.confirmation_mailed_at is
+  'When a confirmation was last queued anew: one a minute at most';
 comment on column provisor.app_user.reset_mailed_at is
   'When a mail to reset the password was last queued: one a minute at most';
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "endpoints.h"
+#include "page_answers.h"
 #include "pages.h"
 #include "performance.h"
 #include "routes.h"

@@ -76,6 +76,12 @@ inline constexpr char message[] = R"html(<p>{{text}}</p>
 {{#offers_reset}}
 <p><a href="/reset">Have a new link sent</a></p>
 {{/offers_reset}}
+{{#offers_confirmation}}
+<form method="post">
+<button name="again" value="yes">Send a new link</button>
+</form>
+<p class="hint">It goes to the address that the first one was sent to.</p>
+{{/offers_confirmation}}
 )html";
 
 inline constexpr char stylesheet[] = R"css(

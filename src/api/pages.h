@@ -2,7 +2,8 @@
 // script.
 //
 // A GET shows, a POST does. What a link holds is in the address only, and the
-// answers keep it from leaving: no referrer, no cache, no frame.
+// answers (page_answers.h) keep it from leaving: no referrer, no cache, no
+// frame.
 
 #pragma once
 
@@ -16,6 +17,5 @@ fastcgi::Response link_page(const fastcgi::Request& request, const House& house,
                             operations::LinkKind kind);
 // /reset: asking for a mail. The answer is the same whoever is asked for.
 fastcgi::Response ask_page(const fastcgi::Request& request, const House& house);
-fastcgi::Response stylesheet_answer();
 
 }  // namespace provisor::api

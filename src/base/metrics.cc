@@ -9,8 +9,11 @@ namespace provisor {
 namespace {
 
 constexpr std::array<const char*, operation_count> operation_names = {
-    "master_account", "add_account", "get_timezone_list", "check_caller",
-    "look_at_link", "set_password", "confirm_address", "ask_reset", "other"};
+    "master_account",    "add_account",
+    "get_timezone_list", "check_caller",
+    "look_at_link",      "set_password",
+    "confirm_address",   "resend_confirmation",
+    "ask_reset",         "other"};
 static_assert(static_cast<std::size_t>(Operation::other) + 1 ==
               operation_count);
 

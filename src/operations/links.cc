@@ -88,6 +88,13 @@ Outcome<store::LinkSpent> confirm_address(Services& services, const Link& link,
   return services.links.confirm_address(digest_of(link), deadline);
 }
 
+Outcome<store::ConfirmationResent> resend_confirmation(Services& services,
+                                                       const Link& link,
+                                                       Deadline deadline) {
+  if (!is_token(link.token.reveal())) return Refusal::link_unknown;
+  return services.links.resend_confirmation(digest_of(link), deadline);
+}
+
 Outcome<store::ResetAsked> ask_reset(Services& services, std::string_view typed,
                                      Deadline deadline) {
   const auto name = trimmed(typed);

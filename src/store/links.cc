@@ -22,6 +22,10 @@ constexpr char confirm_address_sql[] = R"sql(
     select n, outcome, field from api.confirm_address($1::jsonb)
 )sql";
 
+constexpr char resend_confirmation_sql[] = R"sql(
+    select n, outcome, field from api.resend_confirmation($1::jsonb)
+)sql";
+
 constexpr char ask_reset_sql[] = R"sql(
     select n, outcome, field from api.ask_reset($1::jsonb)
 )sql";
@@ -63,7 +67,8 @@ Outcome<Done> read_done(const pqxx::row& row) {
 class PostgresLinks final : public Links {
  public:
   PostgresLinks(const SignUpSettings& settings, Metrics& metrics)
-      : look_at_link_(of("look_at_link", look_at_link_sql, settings),
+      : confirmation_life_(settings.confirmation_life),
+        look_at_link_(of("look_at_link", look_at_link_sql, settings),
                       read_holder, metrics.of(Operation::look_at_link)),
         set_password_(of("set_password", set_password_sql, settings),
                       read_done<LinkSpent>,
@@ -71,6 +76,10 @@ class PostgresLinks final : public Links {
         confirm_address_(of("confirm_address", confirm_address_sql, settings),
                          read_done<LinkSpent>,
                          metrics.of(Operation::confirm_address)),
+        resend_confirmation_(
+            of("resend_confirmation", resend_confirmation_sql, settings),
+            read_done<ConfirmationResent>,
+            metrics.of(Operation::resend_confirmation)),
         ask_reset_(of("ask_reset", ask_reset_sql, settings),
                    read_done<ResetAsked>, metrics.of(Operation::ask_reset)) {}
 
@@ -92,6 +101,13 @@ class PostgresLinks final : public Links {
     return confirm_address_.ask(encoded(link, written(link)), deadline);
   }
 
+  Outcome<ConfirmationResent> resend_confirmation(const LinkDigest& link,
+                                                  Deadline deadline) override {
+    auto json = written(link);
+    json.add("link_seconds", confirmation_life_.count());
+    return resend_confirmation_.ask(encoded(link, std::move(json)), deadline);
+  }
+
   Outcome<ResetAsked> ask_reset(const std::string& name,
                                 Deadline deadline) override {
     JsonWriter json(256);
@@ -103,6 +119,7 @@ class PostgresLinks final : public Links {
     look_at_link_.cut_off_overdue();
     set_password_.cut_off_overdue();
     confirm_address_.cut_off_overdue();
+    resend_confirmation_.cut_off_overdue();
     ask_reset_.cut_off_overdue();
   }
 
@@ -113,9 +130,11 @@ class PostgresLinks final : public Links {
     return {name, sql, settings.connection, 1, settings.largest_set};
   }
 
+  const std::chrono::seconds confirmation_life_;
   SetStatement<Outcome<LinkHolder>> look_at_link_;
   SetStatement<Outcome<LinkSpent>> set_password_;
   SetStatement<Outcome<LinkSpent>> confirm_address_;
+  SetStatement<Outcome<ConfirmationResent>> resend_confirmation_;
   SetStatement<Outcome<ResetAsked>> ask_reset_;
 };
 

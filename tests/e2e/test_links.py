@@ -163,6 +163,43 @@ class Confirmation(LinkCase):
         self.assertEqual(self.post(path).status, 410)
 
 
+    def late_confirmation(self):
+        """A path past its time, and its user's id."""
+        user_id = self.assert_result(self.client.add_account())["user_id"]
+        path = self.link("confirm", user_id)
+        execute("update token set created_at = now() - interval '2 days',"
+                " expires_at = now() - interval '1 day'"
+                " where user_id = :'id'", id=user_id)
+        execute("delete from outbox where data->>'user_id' = :'id'",
+                id=user_id)
+        return path, user_id
+
+    def test_is_sent_anew_when_its_time_is_over(self):
+        path, user_id = self.late_confirmation()
+        self.assertEqual(self.post(path).status, 410)
+
+        answer = self.post(path, again="yes")
+
+        self.assertEqual(answer.status, 200)
+        self.assertIn("Look into your mail", answer.text)
+        self.assertEqual(self.post(self.link("confirm", user_id)).status, 200)
+        self.assertTrue(self.user(user_id)["is_confirmed"])
+        self.assertEqual(self.post(path, again="yes").status, 410)
+
+    def test_tells_whoever_has_an_old_link_nothing_else(self):
+        path, user_id = self.late_confirmation()
+        user = self.user(user_id)
+
+        for answer in (self.get(path), self.post(path),
+                       self.post(path, again="yes"),
+                       self.post(path, again="yes")):
+            for column in ("username", "email", "first_name", "last_name"):
+                self.assertNotIn(user[column], answer.text)
+
+        self.assertEqual(value(
+            "select count(*) from outbox where data->>'user_id' = :'id'",
+            id=user_id), 1)
+
 
 class Reset(LinkCase):
 

@@ -1,7 +1,7 @@
 -- What the links in mails do, once and in time.
 
 \ir fixture.psql
-select plan(39);
+select plan(45);
 
 create function pg_temp.token(
   secret text, kind text, person text,
@@ -32,6 +32,11 @@ create function pg_temp.confirm(secret text) returns text
 language sql as $$
   select outcome from api.confirm_address(jsonb_build_array(
     pg_temp.wish('confirm_address', secret)))
+$$;
+create function pg_temp.resend(secret text) returns text
+language sql as $$
+  select outcome from api.resend_confirmation(jsonb_build_array(
+    pg_temp.wish('confirm_address', secret) || '{"link_seconds": 600}'))
 $$;
 create function pg_temp.hash_of(person text) returns text language sql as $$
   select password_hash from provisor.app_user where username = person
@@ -96,6 +101,31 @@ update app_user set status = 'deactivated', deactivated_at = now()
 where username = 'mike';
 select is(pg_temp.set_password('set_password', 'first'), 'link_unknown',
   'a deactivated user has no links');
+rollback to world;
+
+-- Confirmations sent anew.
+select pg_temp.token('confirm-late', 'confirm_address', 'anna', '2 days')
+\g /dev/null
+savepoint ended;
+select is(pg_temp.confirm('confirm-late'), 'link_expired',
+  'a link past its time confirms nothing');
+select is(pg_temp.resend('confirm-late'), 'done', 'it can be sent anew');
+select results_eq(
+  $$select o.kind::text, o.recipient, t.kind::text, t.hash = sha256(
+      o.secret::bytea), t.expires_at
+    from outbox o, token t
+    where t.created_at = now()$$,
+  $$values ('confirm_address', 'anna@example.org', 'confirm_address', true,
+      now() + interval '10 minutes')$$,
+  'to the address of its user');
+select pg_temp.resend('confirm-late') \g /dev/null
+select is((select count(*) from outbox), 1::bigint, 'once a minute at most');
+rollback to ended;
+select is(array[pg_temp.resend('nobody''s'), pg_temp.resend('hers')],
+  '{link_unknown,link_unknown}', 'no other link has one sent');
+update app_user set confirmed_at = now() where username = 'anna';
+select is(pg_temp.resend('confirm-late'), 'link_used',
+  'nor one of an address that is confirmed');
 rollback to world;
 
 -- Resets.

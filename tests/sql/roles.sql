@@ -62,8 +62,8 @@ select ok(not has_schema_privilege('provisor_api', 'api', 'create'),
   'makes nothing in the schema of the functions');
 select is(pg_temp.functions_of('provisor_api'),
   array['add_account', 'ask_reset', 'check_caller', 'confirm_address',
-    'look_at_link', 'master_account', 'outbox_states', 'schema_version',
-    'set_password'],
+    'look_at_link', 'master_account', 'outbox_states', 'resend_confirmation',
+    'schema_version', 'set_password'],
   'and executes these functions only');
 
 create temp table wish as

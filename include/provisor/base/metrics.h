@@ -25,10 +25,11 @@ enum class Operation {
   look_at_link,  // the pages behind the links in mails
   set_password,
   confirm_address,
+  resend_confirmation,
   ask_reset,
   other,         // health, metrics, and what has no route
 };
-inline constexpr std::size_t operation_count = 9;
+inline constexpr std::size_t operation_count = 10;
 const char* name_of(Operation operation);
 
 // How a worker ended whose place another one takes.

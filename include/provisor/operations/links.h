@@ -41,6 +41,12 @@ Outcome<store::LinkSpent> set_password(Services& services, const Link& link,
 Outcome<store::LinkSpent> confirm_address(Services& services, const Link& link,
                                           Deadline deadline);
 
+// For a link that works or has ended. Done also when the last such mail is so
+// fresh that none is sent.
+Outcome<store::ConfirmationResent> resend_confirmation(Services& services,
+                                                       const Link& link,
+                                                       Deadline deadline);
+
 // `typed` is a username or an address. Refuses with parameter_missing, and with
 // parameter_malformed what can be neither.
 Outcome<store::ResetAsked> ask_reset(Services& services, std::string_view typed,

@@ -28,6 +28,7 @@ struct LinkHolder {
 };
 
 struct LinkSpent {};
+struct ConfirmationResent {};
 struct ResetAsked {};
 
 class Links {
@@ -43,6 +44,9 @@ class Links {
                                           Deadline deadline) = 0;
   virtual Outcome<LinkSpent> confirm_address(const LinkDigest& link,
                                              Deadline deadline) = 0;
+  // For a link that works or has ended.
+  virtual Outcome<ConfirmationResent> resend_confirmation(
+      const LinkDigest& link, Deadline deadline) = 0;
   // Done for every name, known or not, with the same work.
   virtual Outcome<ResetAsked> ask_reset(const std::string& name,
                                         Deadline deadline) = 0;

@@ -78,6 +78,39 @@ BOOST_AUTO_TEST_CASE(a_password_is_judged_by_what_is_known_of_its_owner) {
   BOOST_TEST(holds(answer.body, "names or addresses of this account"));
 }
 
+BOOST_AUTO_TEST_CASE(a_confirmation_past_its_time_offers_to_send_another) {
+  links.refused = Refused{Refusal::link_expired};
+  BOOST_TEST(holds(get("/confirm/" + token).body, "name=\"again\""));
+  BOOST_TEST(!holds(get("/welcome/" + token).body, "name=\"again\""));
+  BOOST_TEST(holds(get("/welcome/" + token).body, "href=\"/reset\""));
+  links.refused = Refused{Refusal::link_used};
+  BOOST_TEST(!holds(get("/confirm/" + token).body, "name=\"again\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_confirmation_is_sent_anew_by_its_own_button_only) {
+  links.refused = Refused{Refusal::link_expired};
+  BOOST_TEST(post("/confirm/" + token, "").status == 410);
+  BOOST_TEST(post("/welcome/" + token, "again=yes").status == 410);
+  BOOST_TEST(links.resent.empty());
+
+  const auto answer = post("/confirm/" + token, "again=yes");
+
+  BOOST_TEST(answer.status == 200);
+  BOOST_TEST_REQUIRE(links.resent.size() == 1u);
+  BOOST_TEST(links.resent[0].token_digest == links.looked_at[0].token_digest);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_asks_for_a_reset_causes_one_statement) {
+  const auto known = post("/reset", "name=mike");
+  links.refused = Refused{Refusal::link_unknown};
+  const auto unknown = post("/reset", "name=nobody");
+
+  BOOST_TEST(known.body == unknown.body);
+  BOOST_TEST(links.resets.size() == 2u);
+  BOOST_TEST(links.looked_at.empty());
+  BOOST_TEST(sign_ups.questions.empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_form_of_another_site_asks_for_nothing) {
   auto sent = request("POST", "/reset");
   sent.body = "name=mike";

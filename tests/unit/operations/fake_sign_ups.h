@@ -70,7 +70,7 @@ class FakeSignUps final : public store::SignUps {
 class FakeLinks final : public store::Links {
  public:
   std::optional<Refused> refused;
-  std::vector<store::LinkDigest> looked_at, confirmed;
+  std::vector<store::LinkDigest> looked_at, confirmed, resent;
   std::vector<std::pair<store::LinkDigest, std::string>> passwords;
   std::vector<std::string> resets;
   store::LinkHolder holder{"mike",    "mike@example.org", "Mike", "Smith",
@@ -92,6 +92,11 @@ class FakeLinks final : public store::Links {
                                             Deadline) override {
     confirmed.push_back(link);
     return store::LinkSpent{};
+  }
+  Outcome<store::ConfirmationResent> resend_confirmation(
+      const store::LinkDigest& link, Deadline) override {
+    resent.push_back(link);
+    return store::ConfirmationResent{};
   }
   Outcome<store::ResetAsked> ask_reset(const std::string& name,
                                        Deadline) override {
