@@ -12,15 +12,15 @@ namespace {
 
 using Data = kainjow::mustache::data;
 
-// Kinds with a link: where it leads, how long it is good, what its button says.
+// Kinds with a link: where it leads, what its button says.
 struct Link {
   std::string_view kind;
-  const char *page, *valid_for, *button_text;
+  const char *page, *button_text;
 };
 constexpr std::array links = {
-    Link{"welcome", "welcome", "7 days", "Choose your password"},
-    Link{"confirm_address", "confirm", "1 day", "Confirm this address"},
-    Link{"password_reset", "reset", "1 hour", "Set a new password"}};
+    Link{"welcome", "welcome", "Choose your password"},
+    Link{"confirm_address", "confirm", "Confirm this address"},
+    Link{"password_reset", "reset", "Set a new password"}};
 
 // A value is one line: it must not look like a part of the letter.
 std::string one_line(std::string text) {
@@ -101,7 +101,7 @@ class Facts {
     set("link", "https://" + host() + "/" + link->page + "/" +
                     std::string(wish_.token.reveal()));
     set("button_text", link->button_text);
-    if (known("valid_for").empty()) set("valid_for", link->valid_for);
+    set("valid_for", wish_.link_life);
   }
 
   // What is known about the contact, a row for each.

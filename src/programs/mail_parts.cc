@@ -39,6 +39,24 @@ const std::string& first_of(const std::string& wanted,
   return wanted.empty() ? otherwise : wanted;
 }
 
+std::string counted(std::int64_t number, const std::string& unit) {
+  return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
+}
+
+std::string in_words(std::chrono::milliseconds life) {
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(life).count();
+  if (minutes % 1440 == 0) return counted(minutes / 1440, "day");
+  if (minutes % 60 == 0) return counted(minutes / 60, "hour");
+  return counted(minutes, "minute");
+}
+
+std::string link_life(const config::Links& links, const std::string& kind) {
+  if (kind == "welcome") return in_words(links.invitation);
+  if (kind == "confirm_address") return in_words(links.confirmation);
+  if (kind == "password_reset") return in_words(links.reset);
+  return {};
+}
+
 std::string host_of(const std::string& address) {
   return address.substr(address.rfind('@') + 1);
 }
@@ -80,7 +98,9 @@ Draft make_draft(const config::Config& config, const mail::LetterWish& wish) {
   if (!known.colour.empty()) branding.colour = known.colour;
   std::vector<std::filesystem::path> directories = {settings.templates};
   if (!directory.empty()) directories.insert(directories.begin(), directory);
-  return {.letter = mail::write_letter(wish, branding, directories),
+  auto dated = wish;
+  dated.link_life = link_life(config.links, wish.kind);
+  return {.letter = mail::write_letter(dated, branding, directories),
           .sender = {first_of(known.from, settings.from), product},
           .reply_to = known.reply_to};
 }

@@ -253,6 +253,17 @@ class Commands(WorldCase):
         self.assertIn("#0b6b3a", mail.get_body(("html",)).get_content())
         self.assertEqual(mail.defects, [])
 
+    def test_mails_say_how_long_their_links_work(self):
+        with self.world.config.open("a") as config:
+            config.write("[links]\ninvitation = 259200000\n"
+                         "confirmation = 3600000\nreset = 5400000\n")
+        for kind, words in (("welcome", "within 3 days"),
+                            ("confirm_address", "within 1 hour"),
+                            ("password_reset", "within 90 minutes")):
+            for part in ("text", "html"):
+                done = self.provisor("preview", kind, "--part", part)
+                self.assertIn(words, done.stdout)
+
     def test_mails_go_out_as_their_branding_says(self):
         brand = self.world.directory / "brandings" / "acme"
         brand.mkdir(parents=True)

@@ -25,7 +25,8 @@ inline constexpr const char* letter_kinds[] = {
 struct LetterWish {
   std::string kind;                         // one of letter_kinds
   std::map<std::string, std::string> data;  // the outbox row's, without nulls
-  Secret token;                             // of the link, where there is one
+  Secret token;                // of the link, where there is one
+  std::string link_life = {};  // how long it works, as "7 days"
 };
 
 // How a product appears to its customers.

@@ -28,7 +28,8 @@ struct Desk {
                                            {"email", "ann@example.org"},
                                            {"first_name", "Ann"},
                                            {"last_name", "Ample"}},
-                                  .token = Secret("t0k3n")};
+                                  .token = Secret("t0k3n"),
+                                  .link_life = "7 days"};
   provisor::mail::Branding branding{
       .product_name = "Product", .logo = {}, .link_host = "www.example.net"};
   fs::path own;  // the operator's templates
@@ -54,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(the_welcome_holds_a_link_to_the_virtual_host, Desk) {
   BOOST_TEST(shows("href=\"https:&#x2F;") == false);
   BOOST_TEST(shows("https://app.example.com/welcome/t0k3n"));
   BOOST_TEST(says("Hello Ann,\n"));
-  BOOST_TEST(says("Your username is ann@example.org."));
+  BOOST_TEST(says("once, within 7 days. Your username is ann@example.org."));
 }
 
 BOOST_FIXTURE_TEST_CASE(without_a_virtual_host_the_link_has_the_default, Desk) {
