@@ -47,7 +47,7 @@ std::string taken(wire::Parameters& fields, std::string_view name) {
 }
 
 Link link_of(const Request& request, LinkKind kind) {
-  return {kind, Secret(request.path.substr(request.path.rfind('/') + 1))};
+  return {kind, Secret(request.path.substr(request.path.find('/', 1) + 1))};
 }
 
 Outcome<store::LinkSpent> spent(const Request& request, const House& house,

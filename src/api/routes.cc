@@ -24,9 +24,7 @@ constexpr Route routes[] = {
 };
 
 bool is_at(const Route& route, std::string_view path) {
-  if (route.holds_token)
-    return path.rfind('/') + 1 == route.path.size() &&
-           path.starts_with(route.path);
+  if (route.holds_token) return path.starts_with(route.path);
   if (path.size() != route.path.size()) return false;
   if (!route.any_case) return path == route.path;
   const auto last = route.path.rfind('/');

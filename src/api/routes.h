@@ -25,7 +25,7 @@ struct Route {
   std::string_view path;
   std::string_view methods;  // as the header "Allow" lists them
   bool any_case;             // of the letters behind the last "/"
-  bool holds_token = false;  // one more segment follows, whatever it is
+  bool holds_token = false;  // more follows, whatever it is
 };
 
 // Null when nothing is there.

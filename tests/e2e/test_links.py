@@ -134,11 +134,13 @@ class Invitation(LinkCase):
 
     def test_is_nobodys_when_it_is_mistyped(self):
         path, _ = self.invite()
-        for wrong in (path[:-1], path + "0", path.upper(), "/welcome/",
+        for wrong in (path[:-1], path + "0", path + "/", path + "/x", "/welcome/",
                       "/welcome/x'--", path.replace("welcome", "reset"),
                       path.replace("welcome", "confirm")):
             with self.subTest(wrong):
-                self.assertEqual(self.get(wrong).status, 404)
+                answer = self.get(wrong)
+                self.assertEqual(answer.status, 404)
+                self.assertIn("This link does not work", answer.text)
 
     def test_is_branded_and_escapes_what_callers_wrote(self):
         path, _ = self.invite(account_name="<b>Käse & Söhne</b>")
