@@ -6,7 +6,7 @@ create or replace function provisor.link(link_kind text, token_digest text)
 returns table (
   outcome text, hash bytea, created_at timestamptz, user_id bigint,
   username text, email text, first_name text, last_name text,
-  company_name text, branding text, virtual_host text)
+  company_name text, branding text)
 language sql stable rows 1
 as $$
   select
@@ -21,7 +21,7 @@ as $$
       when t.expires_at <= now() then 'link_expired'
     end,
     t.hash, t.created_at, u.id, u.username, u.email, u.first_name, u.last_name,
-    a.company_name, a.branding, a.virtual_host
+    a.company_name, a.branding
   from (select) as one
   left join lateral (
     select *

@@ -61,7 +61,7 @@ class Api final : public fastcgi::Application {
       case Endpoint::ask_reset:
         return ask_page(request, house_);
       case Endpoint::stylesheet:
-        return stylesheet_answer();
+        return stylesheet_answer(request);
       case Endpoint::health:
         return probed(request, [] { return health_answer(); });
       case Endpoint::readiness:

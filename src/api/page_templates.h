@@ -1,6 +1,6 @@
 // page_templates.h — the pages behind the links in mails, as mustache templates
-// (wire/template.h), and their style. No script, no image, nothing from
-// elsewhere: the policy sent with them allows none.
+// (wire/template.h), and their style. No script, and nothing from elsewhere but
+// the branding's logo: the policy sent with them allows none.
 
 #pragma once
 
@@ -14,11 +14,11 @@ inline constexpr char layout[] = R"html(<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{{title}} – {{brand}}</title>
-<link rel="stylesheet" href="/pages.css">
+<link rel="stylesheet" href="/pages.css{{#colour}}?colour={{colour}}{{/colour}}">
 </head>
 <body>
 <main>
-<p class="brand">{{brand}}</p>
+<p class="brand">{{#logo}}<img src="{{logo}}" alt="{{brand}}">{{/logo}}{{^logo}}{{brand}}{{/logo}}</p>
 <h1>{{title}}</h1>
 {{{content}}}</main>
 </body>
@@ -62,7 +62,7 @@ the address of its user {{username}}. Is this address yours?</p>
 inline constexpr char ask_form[] = R"html({{#problem}}
 <p class="problem" role="alert" id="problem">{{problem}}</p>
 {{/problem}}
-<p>We send you a link with which you can choose a new one.</p>
+<p>We mail you a link with which you can choose a new one.</p>
 <form method="post">
 <label for="name">E-mail address or username</label>
 <input id="name" name="name" required autocomplete="username"
@@ -85,18 +85,20 @@ inline constexpr char message[] = R"html(<p>{{text}}</p>
 )html";
 
 inline constexpr char stylesheet[] = R"css(
-:root { color-scheme: light dark; --text: #1c1e21; --back: #f4f5f7;
-  --card: #fff; --line: #767c85; --strong: #0b57a4; --problem: #a3140f; }
+:root { color-scheme: light dark; --text: #1c2733; --back: #eef1f4;
+  --card: #fff; --line: #737d87; --strong: #1f5fa8; --problem: #a3140f; }
 @media (prefers-color-scheme: dark) {
   :root { --text: #e8eaed; --back: #17191c; --card: #22252a; --line: #8b919a;
-    --strong: #2f6fb5; --problem: #ff9c94; } }
+    --problem: #ff9c94; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text);
   font: 1rem/1.5 system-ui, sans-serif; }
 main { max-width: 28rem; margin: 0 auto; padding: 1.5rem; background: var(--card);
-  overflow-wrap: anywhere; }
-@media (min-width: 30rem) { main { margin: 3rem auto; border-radius: .75rem; } }
+  overflow-wrap: anywhere; border-top: 6px solid var(--strong); }
+@media (min-width: 30rem) { main { margin: 3rem auto; border-radius: .5rem; } }
 .brand { margin: 0; font-weight: 600; }
+/* Logos are made for light mails. */
+.brand img { display: block; height: 2.5rem; max-width: 100%; background: #fff; }
 h1 { margin: .25rem 0 1rem; font-size: 1.5rem; line-height: 1.25; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
 input, button { width: 100%; min-height: 3rem; padding: .5rem .75rem;
@@ -106,7 +108,7 @@ button { margin-top: 1.5rem; border: 0; color: #fff; background: var(--strong);
   font-weight: 600; cursor: pointer; }
 input:focus-visible, button:focus-visible, a:focus-visible {
   outline: 3px solid var(--line); outline-offset: 2px; }
-.hint { margin: .25rem 0; font-size: .9rem; }
+.hint { margin: .5rem 0; font-size: .9rem; }
 .problem { padding: .75rem; border-left: 4px solid var(--problem);
   color: var(--problem); }
 a { color: inherit; }

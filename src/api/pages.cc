@@ -18,6 +18,8 @@ using fastcgi::Response;
 using operations::Link;
 using operations::LinkKind;
 
+struct LinkWorks {};
+
 bool is_dead(Refusal refusal) {
   return refusal == Refusal::link_unknown || refusal == Refusal::link_used ||
          refusal == Refusal::link_expired;
@@ -79,39 +81,56 @@ Outcome<T> performed(Operation operation, const Request& request,
   return std::move(*result);
 }
 
-Response not_done_page(const Refused& refused, const House& house,
-                       LinkKind kind) {
-  return is_dead(refused.refusal) ? dead_link_page(refused, house, kind)
-                                  : failure_page(refused, house);
+Response not_done_page(const LinkPage& page, const House& house,
+                       const Refused& refused) {
+  return is_dead(refused.refusal)
+             ? dead_link_page(page, house, refused)
+             : failure_page(page.holder.branding, house, refused);
 }
 
-// The button that the page of a confirmation past its time has.
-bool asks_again(const Request& request) {
+// As far as the link lets look; `page` is filled in.
+Outcome<LinkWorks> looked_at(const Request& request, const House& house,
+                             const Link& link, LinkPage& page) {
+  return performed<LinkWorks>(
+      Operation::look_at_link, request, house, [&]() -> Outcome<LinkWorks> {
+        auto look =
+            operations::look_at_link(house.services, link, request.deadline);
+        if (!look) return look.refused();
+        page.holder = std::move(look->holder);
+        if (look->refused) return *look->refused;
+        return LinkWorks{};
+      });
+}
+
+// By the button that the page of a confirmation past its time has.
+bool asks_again(const Request& request, LinkKind kind) {
+  if (kind != LinkKind::confirm_address || request.method != "POST")
+    return false;
   auto fields = fields_of(request);
   return fields && taken(*fields, "again") == "yes";
 }
 
 Response resent_page(const Request& request, const House& house,
-                     const Link& link) {
+                     const Link& link, const LinkPage& page) {
   const auto outcome = performed<store::ConfirmationResent>(
       Operation::resend_confirmation, request, house, [&] {
         return operations::resend_confirmation(house.services, link,
                                                request.deadline);
       });
-  return outcome ? confirmation_resent_page(house)
-                 : not_done_page(outcome.refused(), house, link.kind);
+  return outcome ? confirmation_resent_page(page, house)
+                 : not_done_page(page, house, outcome.refused());
 }
 
 Response spent_page(const Request& request, const House& house,
-                    const Link& link, const store::LinkHolder& holder) {
+                    const Link& link, const LinkPage& page) {
   const auto outcome = performed<store::LinkSpent>(
       link.kind == LinkKind::confirm_address ? Operation::confirm_address
                                              : Operation::set_password,
       request, house, [&] { return spent(request, house, link); });
-  if (outcome) return link_spent_page(link.kind, holder, house);
-  if (can_be_mended(outcome.refusal()))
-    return link_form_page(link.kind, holder, house, &outcome.refused());
-  return not_done_page(outcome.refused(), house, link.kind);
+  if (outcome) return link_spent_page(page, house);
+  return can_be_mended(outcome.refusal())
+             ? link_form_page(page, house, &outcome.refused())
+             : not_done_page(page, house, outcome.refused());
 }
 
 // By comparing what the browser says about the page that sent the form. One
@@ -128,16 +147,14 @@ bool comes_from_here(const Request& request) {
 
 Response link_page(const Request& request, const House& house, LinkKind kind) {
   const auto link = link_of(request, kind);
-  const bool is_sent = request.method == "POST";
-  if (is_sent && kind == LinkKind::confirm_address && asks_again(request))
-    return resent_page(request, house, link);
-  const auto holder = performed<store::LinkHolder>(
-      Operation::look_at_link, request, house, [&] {
-        return operations::look_at_link(house.services, link, request.deadline);
-      });
-  if (!holder) return not_done_page(holder.refused(), house, kind);
-  return is_sent ? spent_page(request, house, link, *holder)
-                 : link_form_page(kind, *holder, house);
+  LinkPage page{kind, {}};
+  const auto works = looked_at(request, house, link, page);
+  const bool has_ended = !works && works.refusal() == Refusal::link_expired;
+  if ((works || has_ended) && asks_again(request, kind))
+    return resent_page(request, house, link, page);
+  if (!works) return not_done_page(page, house, works.refused());
+  return request.method == "POST" ? spent_page(request, house, link, page)
+                                  : link_form_page(page, house);
 }
 
 Response ask_page(const Request& request, const House& house) {
@@ -154,7 +171,7 @@ Response ask_page(const Request& request, const House& house) {
   if (outcome) return reset_asked_page(house);
   return can_be_mended(outcome.refusal())
              ? ask_form_page(house, &outcome.refused())
-             : failure_page(outcome.refused(), house);
+             : failure_page("", house, outcome.refused());
 }
 
 }  // namespace provisor::api

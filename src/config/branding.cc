@@ -96,4 +96,15 @@ Branding read_branding(const std::filesystem::path& directory) {
   return branding;
 }
 
+Branding branding_of(const Config& config, const std::string& name) {
+  const Mail& settings = config.mail;
+  auto branding = read_branding(branding_directory(settings.brandings, name));
+  const bool is_default = name.empty() || name == "default";
+  if (branding.product_name.empty())
+    branding.product_name = is_default ? settings.product_name : name;
+  if (branding.from.empty()) branding.from = settings.from;
+  if (branding.link_host.empty()) branding.link_host = settings.link_host;
+  return branding;
+}
+
 }  // namespace provisor::config

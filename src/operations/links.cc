@@ -63,9 +63,10 @@ Outcome<Secret> acceptable(const Services& services,
 
 }  // namespace
 
-Outcome<store::LinkHolder> look_at_link(Services& services, const Link& link,
-                                        Deadline deadline) {
-  if (!is_token(link.token.reveal())) return Refusal::link_unknown;
+Outcome<store::LinkLook> look_at_link(Services& services, const Link& link,
+                                      Deadline deadline) {
+  if (!is_token(link.token.reveal()))
+    return store::LinkLook{{}, Refused{Refusal::link_unknown}};
   return services.links.look_at_link(digest_of(link), deadline);
 }
 
@@ -73,9 +74,10 @@ Outcome<store::LinkHolder> look_at_link(Services& services, const Link& link,
 Outcome<store::LinkSpent> set_password(Services& services, const Link& link,
                                        const ChosenPassword& chosen,
                                        Deadline deadline) {
-  const auto holder = look_at_link(services, link, deadline);
-  if (!holder) return holder.refused();
-  const auto password = acceptable(services, chosen, *holder);
+  const auto look = look_at_link(services, link, deadline);
+  if (!look) return look.refused();
+  if (look->refused) return *look->refused;
+  const auto password = acceptable(services, chosen, look->holder);
   if (!password) return password.refused();
   const auto hash = hashed(services, *password, deadline);
   if (!hash) return hash.refused();

@@ -34,11 +34,6 @@ void read_credentials(const config::Smtp& from, mail::SmtpSettings& into) {
   into.password = Secret(std::move(password));
 }
 
-const std::string& first_of(const std::string& wanted,
-                            const std::string& otherwise) {
-  return wanted.empty() ? otherwise : wanted;
-}
-
 std::string counted(std::int64_t number, const std::string& unit) {
   return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
 }
@@ -82,26 +77,20 @@ std::unique_ptr<mail::Transport> make_transport(const config::Config& config) {
 }
 
 Draft make_draft(const config::Config& config, const mail::LetterWish& wish) {
-  const config::Mail& settings = config.mail;
   const auto named = wish.data.find("branding");
   const std::string name = named == wish.data.end() ? "" : named->second;
-  const auto directory = config::branding_directory(settings.brandings, name);
-  const auto known = config::read_branding(directory);
-  // A branding without a name of its own is called as the account calls it.
-  const bool is_default = name.empty() || name == "default";
-  const std::string product =
-      first_of(known.product_name, is_default ? settings.product_name : name);
-  mail::Branding branding{
-      .product_name = product,
-      .logo = known.logo,
-      .link_host = first_of(known.link_host, settings.link_host)};
+  const auto known = config::branding_of(config, name);
+  mail::Branding branding{.product_name = known.product_name,
+                          .logo = known.logo,
+                          .link_host = known.link_host};
   if (!known.colour.empty()) branding.colour = known.colour;
-  std::vector<std::filesystem::path> directories = {settings.templates};
-  if (!directory.empty()) directories.insert(directories.begin(), directory);
+  std::vector<std::filesystem::path> directories = {config.mail.templates};
+  const auto own = config::branding_directory(config.mail.brandings, name);
+  if (!own.empty()) directories.insert(directories.begin(), own);
   auto dated = wish;
   dated.link_life = link_life(config.links, wish.kind);
   return {.letter = mail::write_letter(dated, branding, directories),
-          .sender = {first_of(known.from, settings.from), product},
+          .sender = {known.from, known.product_name},
           .reply_to = known.reply_to};
 }
 

@@ -16,6 +16,7 @@
 #include "provisor/base/core_dump.h"
 #include "provisor/base/log.h"
 #include "provisor/base/shared.h"
+#include "provisor/config/branding.h"
 #include "provisor/config/config.h"
 #include "provisor/fastcgi/pool.h"
 #include "provisor/operations/countries.h"
@@ -60,6 +61,18 @@ store::SignUpSettings statements_of(const config::Config& settings) {
           seconds_of(settings.links.confirmation)};
 }
 
+// What is wrong with a branding must not keep anybody from a password.
+api::PageLook look_of(const config::Config& settings,
+                      const std::string& branding) {
+  try {
+    const auto known = config::branding_of(settings, branding);
+    return {known.product_name, known.colour, known.logo};
+  } catch (const config::ConfigError& error) {
+    log::error("a branding cannot be used", {{"reason", error.what()}});
+    return {settings.mail.product_name, "", ""};
+  }
+}
+
 // What the processes of the pool share.
 struct SharedParts {
   Shared<Metrics> metrics;
@@ -84,7 +97,9 @@ class Worker final : public fastcgi::Application {
                   *links_,
                   {settings.passwords.least_characters}},
         api_(api::make_api(services_, *shared.pool, *shared.metrics,
-                           {settings.mail.product_name})) {}
+                           {[settings](const std::string& branding) {
+                             return look_of(settings, branding);
+                           }})) {}
 
   fastcgi::Response answer(const fastcgi::Request& request) override {
     return api_->answer(request);

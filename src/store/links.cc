@@ -10,7 +10,7 @@ namespace {
 // One row per wish each.
 constexpr char look_at_link_sql[] = R"sql(
     select n, outcome, field, username, email, first_name, last_name,
-      company_name, branding, virtual_host
+      company_name, branding
     from api.look_at_link($1::jsonb)
 )sql";
 
@@ -50,12 +50,19 @@ std::string text_of(const pqxx::row& row, const char* column) {
   return row[column].as<std::string>("");
 }
 
-Outcome<LinkHolder> read_holder(const pqxx::row& row) {
-  if (!is_done(row)) return refused_of(row);
-  return LinkHolder{text_of(row, "username"),     text_of(row, "email"),
-                    text_of(row, "first_name"),   text_of(row, "last_name"),
-                    text_of(row, "company_name"), text_of(row, "branding"),
-                    text_of(row, "virtual_host")};
+Outcome<LinkLook> read_look(const pqxx::row& row) {
+  LinkLook look;
+  look.holder.branding = text_of(row, "branding");
+  if (!is_done(row)) {
+    look.refused = refused_of(row);
+    return look;
+  }
+  look.holder.username = text_of(row, "username");
+  look.holder.email = text_of(row, "email");
+  look.holder.first_name = text_of(row, "first_name");
+  look.holder.last_name = text_of(row, "last_name");
+  look.holder.company_name = text_of(row, "company_name");
+  return look;
 }
 
 template <class Done>
@@ -68,8 +75,8 @@ class PostgresLinks final : public Links {
  public:
   PostgresLinks(const SignUpSettings& settings, Metrics& metrics)
       : confirmation_life_(settings.confirmation_life),
-        look_at_link_(of("look_at_link", look_at_link_sql, settings),
-                      read_holder, metrics.of(Operation::look_at_link)),
+        look_at_link_(of("look_at_link", look_at_link_sql, settings), read_look,
+                      metrics.of(Operation::look_at_link)),
         set_password_(of("set_password", set_password_sql, settings),
                       read_done<LinkSpent>,
                       metrics.of(Operation::set_password)),
@@ -83,8 +90,8 @@ class PostgresLinks final : public Links {
         ask_reset_(of("ask_reset", ask_reset_sql, settings),
                    read_done<ResetAsked>, metrics.of(Operation::ask_reset)) {}
 
-  Outcome<LinkHolder> look_at_link(const LinkDigest& link,
-                                   Deadline deadline) override {
+  Outcome<LinkLook> look_at_link(const LinkDigest& link,
+                                 Deadline deadline) override {
     return look_at_link_.ask({written(link).members(), {}}, deadline);
   }
 
@@ -131,7 +138,7 @@ class PostgresLinks final : public Links {
   }
 
   const std::chrono::seconds confirmation_life_;
-  SetStatement<Outcome<LinkHolder>> look_at_link_;
+  SetStatement<Outcome<LinkLook>> look_at_link_;
   SetStatement<Outcome<LinkSpent>> set_password_;
   SetStatement<Outcome<LinkSpent>> confirm_address_;
   SetStatement<Outcome<ConfirmationResent>> resend_confirmation_;

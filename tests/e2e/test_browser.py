@@ -1,7 +1,10 @@
 """The whole way of a new customer in Chromium: mail, link, password."""
 
-from support import URL
+from branding_site import BrandingSite
+from client import Client
+from support import URL, Reseller
 from test_links import PASSWORD, LinkCase
+from test_mail import mail_for
 from webdriver import Browser
 
 
@@ -65,3 +68,55 @@ class Customer(LinkCase):
         self.assertLessEqual(self.browser.rectangle("h1")["width"],
                              page["width"])
         self.assertGreaterEqual(self.browser.rectangle("button")["height"], 44)
+
+
+class Branded(LinkCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.site = BrandingSite()
+        cls.addClassCleanup(cls.site.close)
+        cls.reseller = Reseller("--branding", cls.site.branding)
+        cls.client = Client(cls.reseller.key)
+        cls.addClassCleanup(cls.client.close)
+        cls.browser = Browser(script=True)
+        cls.addClassCleanup(cls.browser.__exit__)
+
+    def assert_branded(self):
+        self.assertEqual(self.browser.run(
+            "const image = document.querySelector('.brand img');"
+            "const told = arguments[0];"
+            "image.decode().then(() => told([image.alt, image.naturalWidth]),"
+            "  () => told('the logo does not come'))"),
+            ["Wobbly & Fruits", 200])
+        self.assertEqual(self.browser.style("main", "border-top-color"),
+                         "rgba(11, 107, 58, 1)")
+
+    def test_pages_look_like_their_mails(self):
+        path, user_id = self.invite()
+        mail = mail_for("welcome", user_id).get_body(("html",)).get_content()
+        for mark in ("Wobbly &amp; Fruits", "#0b6b3a", self.site.logo):
+            self.assertIn(mark, mail)
+
+        self.browser.open(URL + path)
+        self.assert_branded()
+        self.assertEqual(self.browser.style("button", "background-color"),
+                         "rgba(11, 107, 58, 1)")
+        self.browser.type("#password", PASSWORD)
+        self.browser.type("#repeated", PASSWORD)
+        self.browser.click("button")
+        self.assertEqual(self.browser.text("h1"), "Your password is set")
+        self.assert_branded()
+        self.browser.open(URL + path)
+        self.assertEqual(self.browser.text("h1"), "This link does not work")
+        self.assert_branded()
+
+    def test_the_logos_site_is_not_told_the_link(self):
+        path, _ = self.invite()
+        self.site.referrers.clear()
+
+        self.browser.open(URL + path)
+
+        self.assert_branded()
+        self.assertEqual(set(self.site.referrers), {None})

@@ -9,6 +9,7 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,11 +19,21 @@
 
 namespace provisor::api {
 
-struct PageSettings {
-  std::string product_name;  // where an account has no branding of its own
+// How the pages of a branding appear.
+struct PageLook {
+  std::string product_name;
+  std::string colour;  // #rrggbb; may be empty
+  std::string logo;    // https://…; may be empty
 };
 
-// The first three outlive the application. It is called by many threads at once.
+struct PageSettings {
+  // Of an account's branding, which may be empty. Called by many threads at
+  // once.
+  std::function<PageLook(const std::string& branding)> look_of;
+};
+
+// The first three outlive the application. It is called by many threads at
+// once.
 std::unique_ptr<fastcgi::Application> make_api(operations::Services& services,
                                                const fastcgi::PoolState& pool,
                                                Metrics& metrics,

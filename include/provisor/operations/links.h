@@ -23,9 +23,10 @@ struct Link {
   Secret token;  // as the address holds it
 };
 
-// Also link_unknown for what can be no token.
-Outcome<store::LinkHolder> look_at_link(Services& services, const Link& link,
-                                        Deadline deadline);
+// Of a link that does not work LinkLook says why; link_unknown also of what can
+// be no token.
+Outcome<store::LinkLook> look_at_link(Services& services, const Link& link,
+                                      Deadline deadline);
 
 // Also parameter_missing, parameter_malformed and password_too_weak with the
 // field "password", parameter_conflicting with "repeated" when the two differ,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "provisor/base/deadline.h"
@@ -23,8 +24,14 @@ struct LinkDigest {
 
 // Whose link it is; names may be empty.
 struct LinkHolder {
-  std::string username, email, first_name, last_name, company_name, branding,
-      virtual_host;
+  std::string username, email, first_name, last_name, company_name, branding;
+};
+
+// Of a link that does not work only the branding is known, so that its page too
+// is that of whom the mail came from; of one that never was, nothing.
+struct LinkLook {
+  LinkHolder holder;
+  std::optional<Refused> refused;
 };
 
 struct LinkSpent {};
@@ -37,8 +44,8 @@ class Links {
 
   // Thread-safe; each blocks until the outcome is on disk or the deadline.
   // Reads only: the link still works afterwards.
-  virtual Outcome<LinkHolder> look_at_link(const LinkDigest& link,
-                                           Deadline deadline) = 0;
+  virtual Outcome<LinkLook> look_at_link(const LinkDigest& link,
+                                         Deadline deadline) = 0;
   virtual Outcome<LinkSpent> set_password(const LinkDigest& link,
                                           const std::string& password_hash,
                                           Deadline deadline) = 0;

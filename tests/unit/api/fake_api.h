@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,10 +19,14 @@ struct FakeApi : FakeHouse {
   FakeApi() { log::set_level(log::Level::error); }
   ~FakeApi() { log::set_level(log::Level::info); }
 
+  std::map<std::string, api::PageLook> looks = {
+      {"", {"Example Mailer", "", ""}}};
   std::unique_ptr<fastcgi::PoolState> pool =
       std::make_unique<fastcgi::PoolState>();
-  std::unique_ptr<fastcgi::Application> api =
-      api::make_api(services, *pool, *metrics, {"Example Mailer"});
+  std::unique_ptr<fastcgi::Application> api = api::make_api(
+      services, *pool, *metrics, {[this](const std::string& branding) {
+        return looks.count(branding) ? looks[branding] : looks[""];
+      }});
   std::string key{auth::make_api_key().key.reveal()};
 
   static fastcgi::Request request(std::string method, std::string path) {

@@ -134,10 +134,52 @@ BOOST_AUTO_TEST_CASE(an_address_is_asked_for_in_its_normal_form) {
   BOOST_TEST(links.resets[1] == "Mike");
 }
 
-BOOST_AUTO_TEST_CASE(a_page_bears_the_name_of_its_account) {
+BOOST_AUTO_TEST_CASE(a_page_looks_like_the_branding_of_its_account) {
   BOOST_TEST(holds(get("/welcome/" + token).body, "Example Mailer"));
-  links.holder.branding = "Fruit Box";
-  BOOST_TEST(holds(get("/welcome/" + token).body, "Fruit Box"));
+  links.holder.branding = "fruit";
+  looks["fruit"] = {"Fruit Box", "#0b6b3a", "https://cdn.example.com/f;x.png"};
+
+  const auto answer = get("/welcome/" + token);
+
+  BOOST_TEST(holds(answer.body, "Fruit Box"));
+  BOOST_TEST(holds(answer.body, "href=\"/pages.css?colour=0b6b3a\""));
+  BOOST_TEST(holds(answer.body, "src=\"https://cdn.example.com/f;x.png\""));
+  BOOST_TEST(holds(header_of(answer, "Content-Security-Policy"),
+                   "; img-src https://cdn.example.com; "));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_does_not_work_has_the_look_of_its_mail) {
+  links.holder.branding = "fruit";
+  looks["fruit"] = {"Fruit Box", "", ""};
+  for (const auto refusal : {Refusal::link_used, Refusal::link_expired}) {
+    links.refused = Refused{refusal};
+    const auto answer = get("/confirm/" + token);
+    BOOST_TEST(answer.status == 410);
+    BOOST_TEST(holds(answer.body, "Fruit Box"));
+    BOOST_TEST(!holds(answer.body, links.holder.email));
+  }
+  BOOST_TEST(holds(post("/confirm/" + token, "again=yes").body, "Fruit Box"));
+}
+
+BOOST_AUTO_TEST_CASE(no_logo_widens_the_policy_by_more_than_its_site) {
+  for (const auto* logo :
+       {"https://a.example.com;script-src *", "https://a b/l.png",
+        "http://a.example.com/l.png", "https://a.example.com, b/l.png"}) {
+    looks[""].logo = logo;
+    const auto answer = get("/reset");
+    BOOST_TEST(!holds(answer.body, "<img"));
+    BOOST_TEST(!holds(header_of(answer, "Content-Security-Policy"), "img-src"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_style_takes_a_colour_and_nothing_else) {
+  const auto plain = get("/pages.css").body;
+  BOOST_TEST(get("/pages.css", "colour=0b6b3A").body ==
+             plain + ":root { --strong: #0b6b3A; }\n");
+  for (const auto* query :
+       {"colour=", "colour=red", "colour=0b6b3", "colour=0b6b3;", "colour=%",
+        "colour=0b6b3a&colour=000000", "color=0b6b3a"})
+    BOOST_TEST(get("/pages.css", query).body == plain);
 }
 
 BOOST_AUTO_TEST_CASE(pages_are_not_kept_and_their_style_is) {

@@ -10,6 +10,7 @@ namespace {
 namespace fs = std::filesystem;
 using provisor::config::Branding;
 using provisor::config::branding_directory;
+using provisor::config::branding_of;
 using provisor::config::ConfigError;
 using provisor::config::read_branding;
 
@@ -55,6 +56,26 @@ BOOST_FIXTURE_TEST_CASE(what_could_break_out_is_refused, Directory) {
         "link_host = \"a/b\"", "product_name = \"a\\nb\"", "product_name = 1",
         "unknown = \"x\"", "= broken"})
     BOOST_CHECK_THROW(holding(line), ConfigError);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_branding_leaves_open_the_settings_say,
+                        Directory) {
+  provisor::config::Config config;
+  config.mail.brandings = path.parent_path();
+  config.mail.product_name = "Mailer";
+  config.mail.from = "us@example.com";
+  config.mail.link_host = "app.example.com";
+  const auto name = path.filename().string();
+
+  BOOST_TEST(branding_of(config, "").product_name == "Mailer");
+  BOOST_TEST(branding_of(config, "default").product_name == "Mailer");
+  BOOST_TEST(branding_of(config, name).product_name == name);
+  BOOST_TEST(branding_of(config, name).from == "us@example.com");
+
+  holding("product_name = \"Fruit\"\nlink_host = \"fruit.example.com\"\n");
+  BOOST_TEST(branding_of(config, name).product_name == "Fruit");
+  BOOST_TEST(branding_of(config, name).link_host == "fruit.example.com");
+  BOOST_TEST(branding_of(config, "default").link_host == "app.example.com");
 }
 
 BOOST_AUTO_TEST_CASE(only_a_plain_name_leads_to_a_directory) {

@@ -73,14 +73,13 @@ class FakeLinks final : public store::Links {
   std::vector<store::LinkDigest> looked_at, confirmed, resent;
   std::vector<std::pair<store::LinkDigest, std::string>> passwords;
   std::vector<std::string> resets;
-  store::LinkHolder holder{"mike",    "mike@example.org", "Mike", "Smith",
-                           "Example", "default",          ""};
+  store::LinkHolder holder{"mike",  "mike@example.org", "Mike",
+                           "Smith", "Example",          "default"};
 
-  Outcome<store::LinkHolder> look_at_link(const store::LinkDigest& link,
-                                          Deadline) override {
+  Outcome<store::LinkLook> look_at_link(const store::LinkDigest& link,
+                                        Deadline) override {
     looked_at.push_back(link);
-    if (refused) return *refused;
-    return holder;
+    return store::LinkLook{holder, refused};
   }
   Outcome<store::LinkSpent> set_password(const store::LinkDigest& link,
                                          const std::string& hash,
