@@ -92,6 +92,16 @@ $(TEST_PROGRAMS:%=$(BUILD)/bin/%): $(call objects,$(TEST_SUPPORT)) $(LIBRARY)
 
 test-programs: all $(TEST_PROGRAMS:%=$(BUILD)/bin/%)
 
+# npm holds what it fetches against the digests of the lock file.
+AXE := build/npm/node_modules/axe-core/axe.min.js
+$(AXE): tests/npm/package.json tests/npm/package-lock.json
+	@mkdir -p build/npm
+	@cp $^ build/npm/
+	@cd build/npm && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+axe: $(AXE)  ## Fetch the accessibility checker of the browser tests from npm.
+
 check: layers  ## Run the whole suite on a release build.
 	tests/run --mode release
 
@@ -239,5 +249,5 @@ help:  ## List these verbs.
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all check asan tsan layers fuzz fuzzers replays bench format install \
+.PHONY: all axe check asan tsan layers fuzz fuzzers replays bench format install \
   documents deb clean help test-programs

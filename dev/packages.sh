@@ -17,6 +17,9 @@ deb="build-essential debhelper fakeroot lintian scdoc"
 test="libtap-parser-sourcehandler-pgtap-perl python3 php-cli
   python3-jsonrpclib-pelix pgbouncer prometheus chromium chromium-driver"
 
+# Not where another npm is, which Debian's could not be installed beside.
+command -v npm >/dev/null || test+=" npm"
+
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }

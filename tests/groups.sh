@@ -109,8 +109,17 @@ need_stack() {
   export PROVISOR_PLAIN_URL=http://localhost:$PLAIN_PORT
   export PROVISOR_CACERT=$CERTIFICATE PROVISOR_CONFIG=$STATE/provisor.toml
   export PROVISOR_VAR=$STATE PROVISOR_ADMIN_DATABASE=$SUPERUSER
+  need_axe
   nginx_start limited provisor-limits.conf 18443
   export PROVISOR_LIMITED_URL=https://localhost:$HTTPS_PORT
+}
+
+# Without it the tests that run it fail.
+need_axe() {
+  export PROVISOR_AXE=$PROJECT/build/npm/node_modules/axe-core/axe.min.js
+  mkdir -p build/npm
+  flock build/npm make --no-print-directory -s axe >"$LOGS/axe.log" 2>&1 ||
+    cat "$LOGS/axe.log"
 }
 
 # ---- Groups ------------------------------------------------------------------

@@ -6,6 +6,7 @@ The environment is set by tests/run:
   PROVISOR_CONFIG          the configuration the programs run with
   PROVISOR_BIN_DIR         where the three programs are
   PROVISOR_VAR             state directory: logs, mail, process ids
+  PROVISOR_AXE             axe-core, for the browser to run
   PROVISOR_ADMIN_DATABASE  libpq connection string with full rights
 """
 
