@@ -62,14 +62,10 @@ class Importer::Sets {
     connect();
   }
 
-  template <class Wish>
   std::vector<Outcome<Imported>> run(const char* sql,
-                                     const std::vector<Wish>& wishes) {
-    std::vector<EncodedWish> encoded;
-    encoded.reserve(wishes.size());
-    for (const auto& wish : wishes) encoded.push_back(encode(wish));
+                                     const std::vector<EncodedWish>& wishes) {
     std::vector<const EncodedWish*> set;
-    for (const auto& wish : encoded) set.push_back(&wish);
+    for (const auto& wish : wishes) set.push_back(&wish);
     try {
       return run_set(sql, set);
     } catch (const Fault& fault) {
@@ -124,19 +120,25 @@ class Importer::Sets {
   std::unique_ptr<Connection> connection_;
 };
 
-Importer::Importer(std::string connection)
-    : sets_(std::make_unique<Sets>(std::move(connection))) {}
+Importer::Importer(std::string connection, std::chrono::seconds invitation_life)
+    : sets_(std::make_unique<Sets>(std::move(connection))),
+      invitation_life_(invitation_life) {}
 
 Importer::~Importer() = default;
 
 std::vector<Outcome<Imported>> Importer::contacts(
     const std::vector<ContactWish>& wishes) {
-  return sets_->run(import_contact_sql, wishes);
+  std::vector<EncodedWish> encoded;
+  for (const auto& wish : wishes) encoded.push_back(encode(wish));
+  return sets_->run(import_contact_sql, encoded);
 }
 
 std::vector<Outcome<Imported>> Importer::accounts(
     const std::vector<AddAccountWish>& wishes) {
-  return sets_->run(import_account_sql, wishes);
+  std::vector<EncodedWish> encoded;
+  for (const auto& wish : wishes)
+    encoded.push_back(living(encode(wish), invitation_life_));
+  return sets_->run(import_account_sql, encoded);
 }
 
 }  // namespace provisor::store

@@ -102,12 +102,6 @@ class PostgresSignUps : public SignUps {
   }
 
  private:
-  // With the life of the link that is mailed; no part of what is wished for.
-  static EncodedWish living(EncodedWish wish, std::chrono::seconds life) {
-    wish.members += ",\"link_seconds\":" + std::to_string(life.count());
-    return wish;
-  }
-
   const std::chrono::seconds invitation_life_, confirmation_life_;
   SetStatement<MasterAccountAnswer> master_account_;
   SetStatement<Outcome<AddAccountDone>> add_account_;

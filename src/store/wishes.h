@@ -5,6 +5,9 @@
 
 #pragma once
 
+#include <chrono>
+#include <string>
+#include <utility>
 #include <variant>
 
 #include <pqxx/pqxx>
@@ -51,5 +54,11 @@ Outcome<OutboxStates> read_outbox_states(const pqxx::row& row);
 // The members that every sign-up has.
 void encode_attempt(JsonWriter& json, const Caller& caller,
                     const Attempt& attempt);
+
+// With the life of the link that is mailed; no part of what is wished for.
+inline EncodedWish living(EncodedWish wish, std::chrono::seconds life) {
+  wish.members += ",\"link_seconds\":" + std::to_string(life.count());
+  return wish;
+}
 
 }  // namespace provisor::store

@@ -190,6 +190,26 @@ class Accounts(ImportCase):
             " where account_id = :'id'", id=self.reseller.account_id),
             [{"kind": "welcome", "username": name}])
 
+    def test_invites_owners_for_as_long_as_the_settings_say(self):
+        config = self.write(pathlib.Path(CONFIG).read_text()
+                            + "\n[links]\ninvitation = 7200000\n",
+                            "provisor.toml")
+        name = unique("owner")
+        path = self.write(
+            "company_name,billing_email,username,first_name,last_name,email,"
+            "phone,send_welcome_email\n"
+            f"Example,billing@example.com,{name},Olga,Owner,{unique_email()},"
+            "0732573906,1\n")
+
+        subprocess.run([BIN_DIR / "provisor", "--config", config,
+                        *map(str, self.arguments(path, "account"))],
+                       check=True, capture_output=True, timeout=60)
+
+        self.assertEqual(value(
+            "select (expires_at - created_at)::text from token where user_id ="
+            " (select id from app_user where username = :'name')", name=name),
+            "02:00:00")
+
     def test_says_which_rows_the_database_refused(self):
         path = self.write(
             "company_name,billing_email,username,first_name,last_name,email,"

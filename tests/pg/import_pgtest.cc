@@ -1,5 +1,7 @@
 #include "provisor/store/import.h"
 
+#include <chrono>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/reseller.h"
@@ -10,7 +12,8 @@ namespace {
 using store::Imported;
 
 struct Fixture : Reseller {
-  store::Importer importer{database.connection("provisor_admin")};
+  store::Importer importer{database.connection("provisor_admin"),
+                           std::chrono::days(7)};
 
   store::ContactWish contact(const std::string& email) {
     store::ContactWish wish;

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -36,8 +37,9 @@ class Connection;
 
 class Importer {
  public:
-  // Connects at once; throws Away. `connection` is of the role provisor_admin.
-  explicit Importer(std::string connection);
+  // Connects at once; throws Away. `connection` is of the role provisor_admin;
+  // the links in the mails to new owners work for `invitation_life`.
+  Importer(std::string connection, std::chrono::seconds invitation_life);
   ~Importer();
 
   // One outcome for each wish, in their order. No two of a call may have the
@@ -53,6 +55,7 @@ class Importer {
  private:
   class Sets;
   std::unique_ptr<Sets> sets_;
+  std::chrono::seconds invitation_life_;
 };
 
 }  // namespace provisor::store

@@ -147,10 +147,12 @@ store::NewKey key_for(const ImportWish& wish, const Secret& secret) {
 template <class Kind>
 class Writer {
  public:
-  Writer(const ImportWish& wish, const std::string& connection,
+  Writer(const ImportWish& wish, const config::Config& config,
          std::string key_digest, Tally& tally)
       : wish_(wish),
-        importer_(connection),
+        importer_(
+            config.database.admin,
+            std::chrono::floor<std::chrono::seconds>(config.links.invitation)),
         caller_{std::move(key_digest), ""},
         tally_(tally) {}
 
@@ -232,8 +234,7 @@ Outcome<Report> import(const config::Config& config, const ImportWish& wish,
   const auto secret = auth::make_api_key().key;
   const auto key = database.insert_key(key_for(wish, secret));
   if (!key) return key.refused();
-  Writer<Kind> writer(wish, config.database.admin, auth::digest_of(secret),
-                      tally);
+  Writer<Kind> writer(wish, config, auth::digest_of(secret), tally);
   write(wish, kind, writer, tally);
   (void)database.revoke_key(*key);
   return told(
