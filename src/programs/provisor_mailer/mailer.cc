@@ -16,6 +16,10 @@ using Verdict = mail::Answer::Verdict;
 
 // So long may answers wait for company in one commit.
 constexpr auto patience_of_answers = 20ms;
+// What is taken at once should be sent within this time: less costs commits,
+// more keeps mails from other mailers when a server falls silent.
+constexpr auto shortest_batch = 100ms, longest_batch = 400ms;
+constexpr std::size_t largest_batch = 32;  // for each connection
 // What is on its way when a signal comes has so long; then its lease ends by
 // itself, and another mailer sends it again.
 constexpr auto drain = 25s;
@@ -32,7 +36,8 @@ Mailer::Mailer(const config::Config& config, Post post, StopSignals& stop)
     : config_(config),
       post_(std::move(post)),
       stop_(stop),
-      outbox_(config.database.mailer) {}
+      outbox_(config.database.mailer),
+      batch_(smallest_batch()) {}
 
 void Mailer::run() {
   while (!stop_.came(0ms)) {
@@ -71,21 +76,35 @@ bool Mailer::on_database(Work&& work) {
 }
 
 void Mailer::take() {
-  const std::size_t wanted = 2 * config_.mail.connections;
   const std::size_t at_hand = ready_.size() + on_their_way_.size();
   const bool is_time = may_be_more_ || Clock::now() >= look_at_;
-  if (!is_time || at_hand + config_.mail.connections > wanted) return;
+  if (!is_time || at_hand > batch_ / 2) return;
+  if (may_be_more_) size_batch();
   may_be_more_ = false;
-  look_at_ = Clock::now() + config_.mail.poll;
+  taken_at_ = Clock::now();
+  look_at_ = taken_at_ + config_.mail.poll;
   on_database([&] {
     release(at_hand);
     outbox_.answer_reset_requests(
-        wanted, std::chrono::floor<std::chrono::seconds>(config_.links.reset));
+        batch_, std::chrono::floor<std::chrono::seconds>(config_.links.reset));
     const auto lease_ends = Clock::now() + config_.mail.lease;
-    const auto mails = outbox_.take(wanted - at_hand, config_.mail.lease);
+    const auto mails = outbox_.take(batch_ - at_hand, config_.mail.lease);
     for (const OutboxMail& mail : mails) prepare(mail, lease_ends);
-    may_be_more_ = mails.size() == wanted - at_hand;
+    may_be_more_ = mails.size() == batch_ - at_hand;
   });
+}
+
+std::size_t Mailer::smallest_batch() const {
+  return 2 * std::size_t{config_.mail.connections};
+}
+
+// By how long half of the last one took.
+void Mailer::size_batch() {
+  const auto took = 2 * (Clock::now() - taken_at_);
+  if (took < shortest_batch)
+    batch_ = std::min(2 * batch_, largest_batch * config_.mail.connections);
+  else if (took > longest_batch)
+    batch_ = std::max(batch_ / 2, smallest_batch());
 }
 
 // What is held may go once what was on its way has gone; and a mailer that
@@ -157,7 +176,6 @@ void Mailer::receive(std::chrono::milliseconds patience) {
 
 void Mailer::settle() {
   const bool is_worth_it = on_their_way_.empty() ||
-                           answered_.size() >= config_.mail.connections ||
                            Clock::now() - answered_since_ > patience_of_answers;
   if (answered_.empty() || !is_worth_it) return;
   if (on_database([&] { outbox_.settle(answered_); })) answered_.clear();

@@ -1,9 +1,10 @@
 // mailer.h — takes mails from the outbox, hands them over, records the answers.
 //
 // One thread. It keeps as many mails on their way as there are connections, and
-// as many again ready, whose leases it prolongs; answers are recorded together,
-// since each commit waits for the disk. While the database is away nothing is
-// taken, and what has been answered is kept until it can be recorded.
+// as many or more ready, whose leases it prolongs: mails are taken, and answers
+// recorded, many to a statement, since each commit waits for the disk. While
+// the database is away nothing is taken, and what has been answered is kept
+// until it can be recorded.
 
 #pragma once
 
@@ -54,6 +55,8 @@ class Mailer {
   bool on_database(Work&& work);
 
   void take();
+  std::size_t smallest_batch() const;
+  void size_batch();
   void release(std::size_t at_hand);
   void prepare(const store::OutboxMail& mail, Clock::time_point lease_ends);
   void start_ready();
@@ -76,7 +79,9 @@ class Mailer {
   std::deque<Ready> ready_;
   std::map<std::int64_t, Mail> on_their_way_;
   std::vector<store::Settled> answered_;
-  Clock::time_point answered_since_, leases_kept_at_, look_at_, release_at_;
+  Clock::time_point answered_since_, leases_kept_at_, look_at_, release_at_,
+      taken_at_;
+  std::size_t batch_;  // how many are taken until there are as many at hand
   bool may_be_more_ = true;
 };
 
