@@ -76,7 +76,7 @@ Finding connections_of(const Examination& found, const config::Config& config) {
   const auto workers = config.pool.workers
                            ? config.pool.workers
                            : std::max(2u, std::thread::hardware_concurrency());
-  const auto most = 2 * workers * (2 * config.database.lanes + 3);
+  const auto most = 2 * workers * (2 * config.database.lanes + 8);
   const auto text =
       fmt::format("The pool takes up to {} connections, the server has {}.",
                   most, found.max_connections);
