@@ -139,6 +139,7 @@ void add_commands(CLI::App& program, Line& line) {
   add_exports(program, line.chosen);
   add_imports(program, line.chosen);
   add_prune(program, line.chosen);
+  add_setup(program, line.chosen_for_file);
 }
 
 // The parser asks for what is missing before it names what it does not know.

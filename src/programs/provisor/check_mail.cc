@@ -39,6 +39,12 @@ std::string trouble_with(const config::Smtp& smtp) {
   return error[0] ? error : curl_easy_strerror(result);
 }
 
+// Credentials that systemd hands to the mailer are for nobody else to read.
+config::Config readable_part_of(config::Config config) {
+  if (!config.smtp.credentials.is_absolute()) config.smtp.credentials.clear();
+  return config;
+}
+
 }  // namespace
 
 std::vector<Finding> check_mail(const Subject& subject) {
@@ -49,7 +55,7 @@ std::vector<Finding> check_mail(const Subject& subject) {
          "Mails are dropped in " + config.mail.drop_directory.string() + ".",
          ""}};
   try {
-    make_transport(config);
+    make_transport(readable_part_of(config));
   } catch (const config::ConfigError& error) {
     return {{what, Level::error, error.what(), "Correct [smtp]."}};
   }

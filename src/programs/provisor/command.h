@@ -60,5 +60,6 @@ void add_check(CLI::App& program, FileAction& chosen);
 void add_exports(CLI::App& program, Action& chosen);
 void add_imports(CLI::App& program, Action& chosen);
 void add_prune(CLI::App& program, Action& chosen);
+void add_setup(CLI::App& program, FileAction& chosen);
 
 }  // namespace provisor::command

@@ -1,0 +1,278 @@
+// setup.cc — from an installed package to an answering server, in steps.
+
+#include "setup.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+#include <regex>
+
+#include "command.h"
+#include "options.h"
+
+namespace provisor::command {
+namespace {
+
+std::vector<Step> steps_for(const Setup& setup) {
+  std::vector<Step> steps;
+  add_database_steps(setup, steps);
+  add_configuration_steps(setup, steps);
+  add_site_steps(setup, steps);
+  add_service_steps(setup, steps);
+  add_reseller_step(setup, steps);
+  return steps;
+}
+
+// What cannot be looked at yet, such as the schema of a database that is not
+// there, is not done.
+bool is_done(const Step& step, const Setup& setup) {
+  try {
+    return step.is_done(setup);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+[[noreturn]] void give_up(const Step& step, const std::string& reason,
+                          const std::string& remedy) {
+  throw std::runtime_error(fmt::format(
+      "the step '{}' failed: {}\n-> {}\nThen run provisor setup again: it goes "
+      "on with this step.",
+      step.name, reason, remedy));
+}
+
+void take(const Step& step, Setup& setup) {
+  try {
+    step.act(setup);
+  } catch (const SetupFailure& failure) {
+    give_up(step, failure.what(), failure.remedy);
+  } catch (const std::exception& error) {
+    give_up(step, error.what(), step.remedy);
+  }
+}
+
+// ---- What is said
+// ------------------------------------------------------------
+
+std::string line_of(const char* state, const Step& step,
+                    const std::string& text) {
+  return fmt::format("{:<5} {:<14} {}\n", state, step.name, text);
+}
+
+struct Plan {
+  std::vector<Step> steps;
+  std::vector<bool> is_done;  // of each
+  std::size_t left = 0;
+};
+
+Plan plan_for(const Setup& setup) {
+  Plan plan{steps_for(setup), {}, 0};
+  for (const auto& step : plan.steps) {
+    plan.is_done.push_back(is_done(step, setup));
+    plan.left += plan.is_done.back() ? 0 : 1;
+  }
+  return plan;
+}
+
+Told told_of(const Plan& plan) {
+  Told told{"", Listing{{"step", "done", "will"}, {}}, 0};
+  for (std::size_t n = 0; n < plan.steps.size(); ++n) {
+    const auto& step = plan.steps[n];
+    told.text += plan.is_done[n] ? line_of("done", step, "")
+                                 : line_of("to do", step, step.will);
+    std::get<Listing>(told.data).rows.push_back(
+        {step.name, static_cast<bool>(plan.is_done[n]), step.will});
+  }
+  return told;
+}
+
+std::string advice_on_certificate(const Setup& setup) {
+  if (!is_own_certificate(setup)) return "";
+  return fmt::format(
+      "\nIts certificate is self-signed: callers do not trust it. For one by "
+      "Let's Encrypt,\nonce {0} leads here from the internet:\n\n"
+      "    apt install certbot\n"
+      "    certbot certonly --webroot -w /var/lib/provisor/acme -d {0} \\\n"
+      "      -m {1} --agree-tos --deploy-hook 'systemctl reload nginx'\n"
+      "    provisor setup --certificate "
+      "/etc/letsencrypt/live/{0}/fullchain.pem \\\n"
+      "      --certificate-key /etc/letsencrypt/live/{0}/privkey.pem\n",
+      setup.wish.domain, setup.wish.admin_email);
+}
+
+Told end_of(const Setup& setup, std::size_t steps_taken) {
+  auto text = steps_taken == 0
+                  ? fmt::format("Nothing to do: https://{} is set up.\n",
+                                setup.wish.domain)
+                  : fmt::format("https://{} answers.\n", setup.wish.domain);
+  text += advice_on_certificate(setup);
+  if (!setup.key.empty())
+    text += fmt::format("\nKey {} of {}, shown this once:\n\n    {}\n",
+                        setup.key_id, setup.wish.reseller, setup.key);
+  Record record = {{"url", "https://" + setup.wish.domain},
+                   {"steps_taken", static_cast<std::int64_t>(steps_taken)},
+                   {"key", setup.key.empty() ? Cell(nullptr) : setup.key}};
+  return {text, record, 0};
+}
+
+// ---- What is done
+// ------------------------------------------------------------
+
+// Two at once would make two of what is missing. Ends with the program.
+void lock_out_others() {
+  const int directory =
+      open("/etc/provisor", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) == 0) return;
+  throw std::runtime_error(
+      "/etc/provisor is not there, or another provisor setup works.");
+}
+
+Outcome<Report> take_all(Setup& setup, const Plan& plan) {
+  std::cerr << told_of(plan).text;
+  if (plan.left > 0 && !setup.wish.is_agreed && !is_agreed_on_terminal())
+    return Report(Told{"Nothing was done.\n", Record{}, 1});
+  for (const auto& step : plan.steps) {
+    if (is_done(step, setup)) continue;
+    std::cerr << line_of("doing", step, step.will);
+    take(step, setup);
+  }
+  return Report(end_of(setup, plan.left));
+}
+
+Outcome<Report> set_up(const SetupWish& wish,
+                       const std::filesystem::path& config_file) {
+  if (geteuid() != 0)
+    throw std::runtime_error(
+        "setup changes the machine: run it as root (sudo provisor setup).");
+  Setup setup{wish, config_file, {}, {}, "", ""};
+  if (std::filesystem::exists(config_file))
+    setup.config = config::read_config(config_file);
+  if (!wish.database_url.empty())
+    return Report(Told{remote_database_text(setup), Record{}, 0});
+  lock_out_others();
+  complete(setup);
+  const auto plan = plan_for(setup);
+  if (wish.is_dry_run) return Report(told_of(plan));
+  return take_all(setup, plan);
+}
+
+Outcome<Report> set_up_or_explain(const SetupWish& wish,
+                                  const std::filesystem::path& config_file) {
+  try {
+    return set_up(wish, config_file);
+  } catch (const SetupFailure& failure) {
+    throw std::runtime_error(failure.what() + std::string("\n-> ") +
+                             failure.remedy);
+  }
+}
+
+// ---- The command line
+// ----------------------------------------------------------
+
+CLI::Validator shaped(const std::string& pattern, const std::string& what) {
+  return CLI::Validator(
+      [pattern = std::regex(pattern), what](const std::string& typed) {
+        return std::regex_match(typed, pattern)
+                   ? std::string()
+                   : "'" + typed + "' is not " + what;
+      },
+      "");
+}
+
+void add_mail_server(CLI::App& command, SetupWish& wish) {
+  auto* host =
+      command
+          .add_option("--smarthost", wish.smarthost,
+                      "The mail server that takes mails (default: none, mails "
+                      "are written as files)")
+          ->type_name("HOST[:PORT]")
+          ->check(shaped("[A-Za-z0-9.-]+(:[0-9]{1,5})?",
+                         "a mail server such as smtp.example.net:587"));
+  auto* user = command
+                   .add_option("--smarthost-user", wish.smarthost_user,
+                               "Who signs in there; the password is asked for")
+                   ->type_name("NAME")
+                   ->needs(host);
+  command
+      .add_option("--smarthost-password-file", wish.smarthost_password_file,
+                  "A file with the password in its first line")
+      ->type_name("FILE")
+      ->needs(user);
+}
+
+void add_certificate(CLI::App& command, SetupWish& wish) {
+  const auto absolute = [](const std::string& typed) {
+    return std::filesystem::absolute(typed).string();
+  };
+  auto* certificate =
+      command
+          .add_option("--certificate", wish.certificate,
+                      "The site's certificate with its chain (default: a "
+                      "self-signed one to begin with)")
+          ->type_name("FILE")
+          ->transform(absolute, "");
+  auto* key =
+      command.add_option("--certificate-key", wish.certificate_key, "Its key")
+          ->type_name("FILE")
+          ->transform(absolute, "");
+  certificate->needs(key);
+  key->needs(certificate);
+}
+
+void add_options(CLI::App& command, SetupWish& wish,
+                 std::optional<std::string>& domain) {
+  add_host(command, "--domain", domain, "The name that callers use");
+  add_email(command, "--admin-email", wish.admin_email,
+            "Sender of mails, address of the first reseller's user");
+  add_mail_server(command, wish);
+  add_certificate(command, wish);
+  command
+      .add_option("--database-url", wish.database_url,
+                  "PostgreSQL on another machine: prints what to do there and "
+                  "here, and does nothing")
+      ->type_name("URL")
+      ->check(shaped("postgres(ql)?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[a-z0-9_]+",
+                     "a URL such as postgresql://db.example.com/provisor"));
+  auto* reseller =
+      command
+          .add_option("--reseller", wish.reseller, "Name of the first reseller")
+          ->type_name("NAME");
+  auto* country =
+      add_country(command, "--country", wish.country, "The reseller's country");
+  reseller->needs(country);
+  country->needs(reseller);
+  command.add_flag("--dry-run", wish.is_dry_run,
+                   "Say what would be done, do nothing");
+  command.add_flag("--yes", wish.is_agreed, "Do not ask whether to go on");
+}
+
+}  // namespace
+
+void add_setup(CLI::App& program, FileAction& chosen) {
+  const auto wish = std::make_shared<SetupWish>();
+  const auto domain = std::make_shared<std::optional<std::string>>();
+  auto& command = *program.add_subcommand(
+      "setup",
+      "Set this machine up: database, configuration, nginx, services, a first "
+      "reseller. May be repeated.");
+  add_options(command, *wish, *domain);
+  command.footer(
+      "Examples:\n"
+      "  provisor setup\n"
+      "  provisor setup --dry-run\n"
+      "  provisor setup --domain api.example.com --admin-email ops@example.com "
+      "\\\n"
+      "    --reseller 'Example Reseller' --country AU --yes");
+  command.callback([&chosen, wish, domain] {
+    wish->domain = domain->value_or("");
+    chosen = [wish](const std::filesystem::path& config_file) {
+      return set_up_or_explain(*wish, config_file);
+    };
+  });
+}
+
+}  // namespace provisor::command

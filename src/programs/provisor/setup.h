@@ -1,0 +1,91 @@
+// setup.h — what `provisor setup` is asked for, and the steps it takes.
+//
+// A step says what it will do, whether that is done already, does it, and knows
+// what helps when it fails. Whatever ends a run, the next one takes the steps
+// that are left.
+
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "provisor/base/secret.h"
+#include "provisor/config/config.h"
+
+namespace provisor::command {
+
+// Empty: not said.
+struct SetupWish {
+  std::string domain, admin_email;
+  std::string smarthost, smarthost_user, smarthost_password_file;
+  std::string certificate, certificate_key;
+  std::string database_url;
+  std::string reseller, country;
+  bool is_dry_run = false, is_agreed = false;
+};
+
+// What the steps look at, and what they leave for the end.
+struct Setup {
+  SetupWish wish;
+  std::filesystem::path config_file;
+  config::Config config;  // as the file has it, or will have it
+  Secret smarthost_password;
+  std::string key_id, key;  // of the first reseller, when it was made now
+};
+
+// A step that failed, or a wish that cannot be met, with what to do about it.
+struct SetupFailure : std::runtime_error {
+  SetupFailure(const std::string& what, std::string what_to_do)
+      : std::runtime_error(what), remedy(std::move(what_to_do)) {}
+  std::string remedy;
+};
+
+struct Step {
+  const char* name;
+  std::string will;  // a sentence
+  bool (*is_done)(const Setup&);
+  // Throws SetupFailure, or anything else; then `remedy` is what helps.
+  void (*act)(Setup&);
+  const char* remedy;
+};
+
+// In the order in which they are taken; only those that the wish needs.
+void add_database_steps(const Setup& setup, std::vector<Step>& steps);
+void add_configuration_steps(const Setup& setup, std::vector<Step>& steps);
+void add_site_steps(const Setup& setup, std::vector<Step>& steps);
+void add_service_steps(const Setup& setup, std::vector<Step>& steps);
+void add_reseller_step(const Setup& setup, std::vector<Step>& steps);
+
+// Asks on the terminal for what is missing, takes the rest from what was set up
+// before. Throws SetupFailure for what is missing otherwise or cannot be used.
+void complete(Setup& setup);
+bool is_agreed_on_terminal();
+
+// What an administrator of another server runs there, and what follows here.
+std::string remote_database_text(const Setup& setup);
+
+// Shared by the steps.
+
+// Runs a program and throws with what it said when it does not end well.
+void must_run(const std::vector<std::string>& line,
+              const std::string& user = "");
+std::string file_text(const std::filesystem::path& file);
+// All or nothing; never more open than `mode`.
+void write_file(const std::filesystem::path& file, const std::string& text,
+                unsigned mode);
+bool is_local_database(const Setup& setup);
+// The certificate that the site shows, or will show, and whether it is one that
+// setup signed by itself.
+std::string certificate_of(const Setup& setup);
+bool is_own_certificate(const Setup& setup);
+// What the site answers at `path`, asked on this machine; empty: nothing. Whom
+// the certificate belongs to does not matter: nothing is sent.
+struct SiteAnswer {
+  long status = 0;
+  std::string body;
+};
+SiteAnswer ask_site(const Setup& setup, const std::string& path);
+
+}  // namespace provisor::command

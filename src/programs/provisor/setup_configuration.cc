@@ -1,0 +1,160 @@
+// setup_configuration.cc — provisor.toml and the mail server's password.
+//
+// What a flag says is written. What only follows from it (who mails come from)
+// is written where nothing is set yet: it may have been changed since.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "setup.h"
+#include "setup_text.h"
+
+namespace provisor::command {
+namespace {
+
+constexpr char secret_file[] = "/etc/provisor/credentials/mailer/smtp";
+
+// An empty value: not set any more.
+struct Setting {
+  std::string section, key, value;
+  bool is_derived;
+};
+
+struct Server {
+  std::string host, port;
+};
+
+Server server_in(const std::string& smarthost) {
+  const auto colon = smarthost.rfind(':');
+  if (colon == smarthost.npos) return {smarthost, "25"};
+  return {smarthost.substr(0, colon), smarthost.substr(colon + 1)};
+}
+
+// What does not leave the machine needs no TLS.
+std::string security_for(const Server& server) {
+  if (server.port == "465") return "tls";
+  const bool is_here = server.host == "localhost" || server.host == "127.0.0.1";
+  return is_here ? "none" : "starttls";
+}
+
+void add_mail_server(const Setup& setup, std::vector<Setting>& settings) {
+  if (setup.wish.smarthost.empty()) return;
+  const auto server = server_in(setup.wish.smarthost);
+  const bool is_same = setup.config.smtp.host == server.host &&
+                       std::to_string(setup.config.smtp.port) == server.port;
+  settings.push_back({"mail", "transport", "\"smtp\"", false});
+  settings.push_back({"smtp", "host", toml_text(server.host), false});
+  settings.push_back({"smtp", "port", server.port, false});
+  settings.push_back(
+      {"smtp", "security", toml_text(security_for(server)), is_same});
+  if (!setup.wish.smarthost_user.empty())
+    settings.push_back({"smtp", "credentials",
+                        "\"$CREDENTIALS_DIRECTORY/secret_smtp\"", false});
+}
+
+// A certificate of our own must be trusted by `provisor check`; one of a real
+// authority must be good without our word.
+void add_authority(const Setup& setup, std::vector<Setting>& settings) {
+  const auto own = std::string("/etc/provisor/tls/certificate.pem");
+  if (is_own_certificate(setup))
+    settings.push_back(
+        {"site", "ca_file", toml_text(certificate_of(setup)), true});
+  else if (setup.config.site.ca_file == own)
+    settings.push_back({"site", "ca_file", "", false});
+}
+
+std::vector<Setting> settings_of(const Setup& setup) {
+  std::vector<Setting> settings = {
+      {"site", "url", toml_text("https://" + setup.wish.domain), false},
+      {"mail", "from", toml_text(setup.wish.admin_email), true},
+      {"mail", "link_host", toml_text(setup.wish.domain), true}};
+  add_mail_server(setup, settings);
+  add_authority(setup, settings);
+  return settings;
+}
+
+// Those that the file does not have yet.
+std::vector<Setting> missing_settings(const Setup& setup,
+                                      const std::string& file) {
+  auto settings = settings_of(setup);
+  std::erase_if(settings, [&file](const auto& setting) {
+    const auto found = toml_value(file, setting.section, setting.key);
+    return found ? setting.is_derived || *found == setting.value
+                 : setting.value.empty();
+  });
+  return settings;
+}
+
+std::string sentence_of(const Setup& setup) {
+  std::string names;
+  for (const auto& setting :
+       missing_settings(setup, file_text(setup.config_file)))
+    names += fmt::format(
+        "{}[{}] {} {}", names.empty() ? "" : ", ", setting.section, setting.key,
+        setting.value.empty() ? "(no longer)" : "= " + setting.value);
+  return fmt::format("Set in {}: {}.", setup.config_file.string(), names);
+}
+
+bool is_configured(const Setup& setup) {
+  return missing_settings(setup, file_text(setup.config_file)).empty();
+}
+
+// A file that the programs cannot use never takes the place of one they can.
+void configure(Setup& setup) {
+  auto text = file_text(setup.config_file);
+  for (const auto& [section, key, value, is_derived] :
+       missing_settings(setup, text))
+    text = value.empty() ? without_toml(text, section, key)
+                         : with_toml(text, section, key, value);
+  auto trial = setup.config_file;
+  trial += ".trial";
+  write_file(trial, text, 0644);
+  const auto config = config::read_config(trial);
+  std::filesystem::remove(trial);
+  write_file(setup.config_file, text, 0644);
+  setup.config = config;
+  must_run({"systemctl", "try-reload-or-restart", "provisor-api"});
+  must_run({"systemctl", "try-restart", "provisor-mailer"});
+}
+
+// Both in one file, a line each.
+std::string secret_text(const Setup& setup) {
+  return setup.wish.smarthost_user + "\n" +
+         std::string(setup.smarthost_password.reveal()) + "\n";
+}
+
+bool is_secret_there(const Setup& setup) {
+  const auto text = file_text(secret_file);
+  if (setup.smarthost_password.empty())
+    return text.starts_with(setup.wish.smarthost_user + "\n");
+  return text == secret_text(setup);
+}
+
+void write_secret(Setup& setup) {
+  if (setup.smarthost_password.empty())
+    throw SetupFailure("The mail server's password is not known.",
+                       "Put it into a file and name it: "
+                       "--smarthost-password-file FILE.");
+  write_file(secret_file, secret_text(setup), 0600);
+  must_run({"systemctl", "try-restart", "provisor-mailer"});
+}
+
+}  // namespace
+
+void add_configuration_steps(const Setup& setup, std::vector<Step>& steps) {
+  if (!setup.wish.smarthost_user.empty())
+    steps.push_back({"secret",
+                     fmt::format("Write the mail server's user and password to "
+                                 "{}, which only root can read.",
+                                 secret_file),
+                     is_secret_there, write_secret,
+                     "Is /etc/provisor/credentials/mailer there? "
+                     "systemd-tmpfiles --create"});
+  steps.push_back({"configuration", sentence_of(setup), is_configured,
+                   configure,
+                   "provisor config check names what is wrong in the file; or "
+                   "set these keys in it by hand."});
+}
+
+}  // namespace provisor::command

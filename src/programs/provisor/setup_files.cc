@@ -1,0 +1,62 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "execute.h"
+#include "setup.h"
+
+namespace provisor::command {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& file) {
+  throw std::system_error(errno, std::generic_category(), file.string());
+}
+
+void write_all(int stream, const std::string& text,
+               const std::filesystem::path& file) {
+  for (std::size_t done = 0; done < text.size();) {
+    const auto size = write(stream, text.data() + done, text.size() - done);
+    if (size < 0) fail(file);
+    done += static_cast<std::size_t>(size);
+  }
+  if (fsync(stream) != 0) fail(file);
+}
+
+}  // namespace
+
+void must_run(const std::vector<std::string>& line, const std::string& user) {
+  const auto ended = execute(line, user);
+  if (ended.status != 0)
+    throw std::runtime_error(
+        fmt::format("{} failed: {}", fmt::join(line, " "), ended.output));
+}
+
+std::string file_text(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return "";
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+void write_file(const std::filesystem::path& file, const std::string& text,
+                unsigned mode) {
+  auto beside = file;
+  beside += ".new";
+  unlink(beside.c_str());
+  const int stream =
+      open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (stream < 0) fail(beside);
+  write_all(stream, text, beside);
+  if (fchmod(stream, mode) != 0) fail(beside);
+  close(stream);
+  std::filesystem::rename(beside, file);
+}
+
+}  // namespace provisor::command

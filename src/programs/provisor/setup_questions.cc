@@ -1,0 +1,145 @@
+// setup_questions.cc — what setup must know: from flags, from what was set up
+// before, or from whoever sits at the terminal.
+
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <functional>
+#include <iostream>
+#include <optional>
+
+#include "provisor/base/text.h"
+#include "provisor/operations/normalise.h"
+#include "setup.h"
+
+namespace provisor::command {
+namespace {
+
+bool is_terminal() { return isatty(STDIN_FILENO) && isatty(STDERR_FILENO); }
+
+std::string read_line() {
+  std::string line;
+  if (!std::getline(std::cin, line))
+    throw SetupFailure("There was no answer.", "Give the options instead.");
+  return std::string(trimmed(line));
+}
+
+using Reader = std::function<std::optional<std::string>(const std::string&)>;
+
+std::string ask(const std::string& question, const Reader& read) {
+  for (;;) {
+    std::cerr << question << ": " << std::flush;
+    if (const auto answer = read(read_line())) return *answer;
+    std::cerr << "That cannot be used.\n";
+  }
+}
+
+std::optional<std::string> email_in(const std::string& typed) {
+  return operations::normal_email(typed);
+}
+
+std::optional<std::string> host_in(const std::string& typed) {
+  return operations::normal_host(typed);
+}
+
+std::optional<std::string> any(const std::string& typed) { return typed; }
+
+std::string need(const char* option, const std::string& question,
+                 const Reader& read) {
+  if (!is_terminal())
+    throw SetupFailure(fmt::format("{} is not given.", option),
+                       "provisor setup --help shows an example.");
+  return ask(question, read);
+}
+
+// Nothing of it is seen while it is typed.
+Secret ask_secret(const std::string& question) {
+  termios before{};
+  tcgetattr(STDIN_FILENO, &before);
+  auto silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  std::cerr << question << ": " << std::flush;
+  std::string typed;
+  std::getline(std::cin, typed);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  std::cerr << "\n";
+  return Secret(std::move(typed));
+}
+
+void complete_password(Setup& setup) {
+  const auto& wish = setup.wish;
+  if (!wish.smarthost_password_file.empty()) {
+    const auto text = file_text(wish.smarthost_password_file);
+    setup.smarthost_password = Secret(text.substr(0, text.find('\n')));
+    if (setup.smarthost_password.empty())
+      throw SetupFailure(
+          wish.smarthost_password_file + " cannot be read, or is empty.",
+          "It holds the password in its first line.");
+  } else if (!wish.smarthost_user.empty() && is_terminal()) {
+    setup.smarthost_password =
+        ask_secret("Password of " + wish.smarthost_user +
+                   " (empty: the one that was given before)");
+  }
+}
+
+// Asked at the first time only: later it is known what is wanted.
+void ask_for_more(SetupWish& wish) {
+  if (wish.smarthost.empty())
+    wish.smarthost = ask(
+        "Mail server, HOST[:PORT] (empty: mails are written as files)", any);
+  if (wish.reseller.empty())
+    wish.reseller = ask("Name of the first reseller (empty: none)", any);
+  if (!wish.reseller.empty() && wish.country.empty())
+    wish.country = ask("Its country, such as AU", [](const auto& typed) {
+      return operations::country_code(typed);
+    });
+}
+
+void complete_names(Setup& setup, bool is_first) {
+  static constexpr std::string_view scheme = "https://";
+  auto& wish = setup.wish;
+  const auto& url = setup.config.site.url;
+  if (wish.domain.empty() && !is_first && url.starts_with(scheme))
+    wish.domain = url.substr(scheme.size());
+  if (wish.domain.empty())
+    wish.domain =
+        need("--domain", "The name that callers use, such as api.example.com",
+             host_in);
+  if (wish.admin_email.empty() && !is_first)
+    wish.admin_email = setup.config.mail.from;
+  if (wish.admin_email.empty())
+    wish.admin_email =
+        need("--admin-email", "Your e-mail address, from which mails come",
+             email_in);
+}
+
+// Before anything is done.
+void check_certificate(const SetupWish& wish) {
+  for (const auto& file : {wish.certificate, wish.certificate_key})
+    if (!file.empty() && file_text(file).find("-----BEGIN ") == file.npos)
+      throw SetupFailure(
+          file + " cannot be read, or is not in PEM.",
+          "Name the certificate with its chain, and its key; or leave both "
+          "options out for a self-signed certificate to begin with.");
+}
+
+}  // namespace
+
+void complete(Setup& setup) {
+  const bool is_first = setup.config.site.url.empty();
+  check_certificate(setup.wish);
+  complete_names(setup, is_first);
+  if (is_first && is_terminal()) ask_for_more(setup.wish);
+  complete_password(setup);
+}
+
+bool is_agreed_on_terminal() {
+  if (!is_terminal()) return true;
+  std::cerr << "Do this? [y/N] " << std::flush;
+  const auto answer = read_line();
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+}  // namespace provisor::command

@@ -1,0 +1,62 @@
+#include <chrono>
+#include <thread>
+
+#include "execute.h"
+#include "setup.h"
+
+namespace provisor::command {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* units[] = {"provisor-api.socket", "provisor-api.service",
+                                 "provisor-mailer.service",
+                                 "provisor-prune.timer"};
+
+bool says(const char* question, const char* unit) {
+  return execute({"systemctl", "--quiet", question, unit}).status == 0;
+}
+
+bool are_started(const Setup&) {
+  for (const auto* unit : units)
+    if (!says("is-enabled", unit) || !says("is-active", unit)) return false;
+  return true;
+}
+
+void start(Setup&) {
+  std::vector<std::string> line = {"systemctl", "enable", "--now"};
+  line.insert(line.end(), std::begin(units), std::end(units));
+  must_run(line);
+}
+
+bool is_ready(const Setup& setup) {
+  return ask_site(setup, "/readyz").status == 200;
+}
+
+void await_readiness(Setup& setup) {
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (!is_ready(setup)) {
+    if (std::chrono::steady_clock::now() > end)
+      throw std::runtime_error("/readyz does not say that all is well: " +
+                               ask_site(setup, "/readyz").body);
+    std::this_thread::sleep_for(200ms);
+  }
+}
+
+}  // namespace
+
+void add_service_steps(const Setup& setup, std::vector<Step>& steps) {
+  steps.push_back({"services",
+                   "Start provisor-api, provisor-mailer and the timer of "
+                   "provisor-prune, now and at each boot.",
+                   are_started, start,
+                   "systemctl status provisor-api provisor-mailer; "
+                   "journalctl -u provisor-api -u provisor-mailer"});
+  steps.push_back(
+      {"readiness",
+       "Wait until https://" + setup.wish.domain + "/readyz says 200.",
+       is_ready, await_readiness,
+       "journalctl -u provisor-api; sudo -u provisor_admin provisor check"});
+}
+
+}  // namespace provisor::command

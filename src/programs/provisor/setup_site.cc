@@ -1,0 +1,185 @@
+// setup_site.cc — the nginx site and its certificate.
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "execute.h"
+#include "setup.h"
+#include "setup_text.h"
+
+namespace provisor::command {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+constexpr char site_file[] = "/etc/nginx/sites-available/provisor";
+constexpr char site_link[] = "/etc/nginx/sites-enabled/provisor";
+constexpr char own_certificate[] = "/etc/provisor/tls/certificate.pem";
+constexpr char own_key[] = "/etc/provisor/tls/key.pem";
+
+std::string site_text() { return file_text(site_file); }
+
+// ---- Certificate
+// -------------------------------------------------------------
+
+bool is_certificate_there(const Setup& setup) {
+  return fs::exists(certificate_of(setup));
+}
+
+// For 825 days, the most that some clients believe in. It signs nothing else.
+void make_certificate(Setup& setup) {
+  const auto& name = setup.wish.domain;
+  must_run({"openssl",  "req",
+            "-x509",    "-nodes",
+            "-days",    "825",
+            "-newkey",  "ec",
+            "-pkeyopt", "ec_paramgen_curve:P-256",
+            "-subj",    "/CN=" + name,
+            "-addext",  "subjectAltName=DNS:" + name,
+            "-addext",  "basicConstraints=critical,CA:FALSE",
+            "-keyout",  own_key,
+            "-out",     own_certificate});
+}
+
+// ---- Site
+// --------------------------------------------------------------------
+
+std::string wanted_site(const Setup& setup) {
+  auto text = with_server_name(site_text(), setup.wish.domain);
+  if (setup.wish.certificate.empty()) return text;
+  text = with_directive(text, "ssl_certificate", setup.wish.certificate);
+  return with_directive(text, "ssl_certificate_key",
+                        setup.wish.certificate_key);
+}
+
+// nginx puts it together itself where the pool is not there yet.
+bool is_ours(const SiteAnswer& answer) {
+  return answer.status == 200 ||
+         answer.body.find("\"error_code\"") != std::string::npos;
+}
+
+bool is_enabled(const Setup& setup) {
+  return fs::exists(site_link) && site_text() == wanted_site(setup) &&
+         is_ours(ask_site(setup, "/healthz"));
+}
+
+void link_site() {
+  if (fs::exists(site_link)) return;
+  fs::remove(site_link);  // one that leads nowhere
+  fs::create_symlink("../sites-available/provisor", site_link);
+}
+
+// nginx would not start again with a site that it cannot read, so what was
+// there before comes back unless nginx likes what it sees.
+void write_site(const std::string& text) {
+  const auto before = site_text();
+  const bool was_enabled = fs::exists(site_link);
+  write_file(site_file, text, 0644);
+  link_site();
+  const auto verdict = execute({"nginx", "-t"});
+  if (verdict.status == 0) return;
+  write_file(site_file, before, 0644);
+  if (!was_enabled) fs::remove(site_link);
+  throw std::runtime_error("nginx -t: " + verdict.output);
+}
+
+// nginx keeps its old settings, without a word, where it cannot have the port.
+void await_site(const Setup& setup) {
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  while (!is_ours(ask_site(setup, "/healthz"))) {
+    if (std::chrono::steady_clock::now() > end)
+      throw SetupFailure(
+          "nginx does not answer for " + setup.wish.domain + " on port 443.",
+          "ss -ltnp 'sport = :443' shows who else has the port; "
+          "journalctl -u nginx and /var/log/nginx/error.log what nginx says.");
+    std::this_thread::sleep_for(100ms);
+  }
+}
+
+void enable_site(Setup& setup) {
+  if (site_text().empty())
+    throw SetupFailure(std::string(site_file) + " is not there.",
+                       "apt install --reinstall -o Dpkg::Options::=--force-"
+                       "confmiss provisor");
+  write_site(wanted_site(setup));
+  must_run({"systemctl", "enable", "nginx"});
+  must_run({"systemctl", "reload-or-restart", "nginx"});
+  await_site(setup);
+}
+
+// ---- Asking it
+// -----------------------------------------------------------------
+
+std::size_t append(char* bytes, std::size_t, std::size_t size, void* body) {
+  static_cast<std::string*>(body)->append(bytes, size);
+  return size;
+}
+
+using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using Addresses = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+}  // namespace
+
+std::string certificate_of(const Setup& setup) {
+  if (!setup.wish.certificate.empty()) return setup.wish.certificate;
+  const auto named = directive_value(site_text(), "ssl_certificate");
+  return named.empty() ? own_certificate : named;
+}
+
+bool is_own_certificate(const Setup& setup) {
+  if (certificate_of(setup) != own_certificate) return false;
+  if (!fs::exists(own_certificate)) return true;
+  const auto part = [](const char* which) {
+    const auto text =
+        execute({"openssl", "x509", "-noout", which, "-in", own_certificate})
+            .output;
+    return text.substr(text.find('=') + 1);
+  };
+  return part("-issuer") == part("-subject");
+}
+
+SiteAnswer ask_site(const Setup& setup, const std::string& path) {
+  const Handle curl(curl_easy_init(), curl_easy_cleanup);
+  const auto url = "https://" + setup.wish.domain + path;
+  const auto here = setup.wish.domain + ":443:127.0.0.1";
+  const Addresses addresses(curl_slist_append(nullptr, here.c_str()),
+                            curl_slist_free_all);
+  SiteAnswer answer;
+  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl.get(), CURLOPT_RESOLVE, addresses.get());
+  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+  curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT_MS, 10'000L);
+  curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, append);
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
+  if (curl_easy_perform(curl.get()) != CURLE_OK) return {};
+  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  return answer;
+}
+
+void add_site_steps(const Setup& setup, std::vector<Step>& steps) {
+  const auto& domain = setup.wish.domain;
+  if (certificate_of(setup) == own_certificate)
+    steps.push_back(
+        {"certificate",
+         fmt::format("Make a self-signed certificate of {} to begin with, {}.",
+                     domain, own_certificate),
+         is_certificate_there, make_certificate, "apt install openssl"});
+  steps.push_back(
+      {"site",
+       fmt::format("Enable the nginx site for {} with {}, once nginx -t finds "
+                   "it good, and reload nginx.",
+                   domain, certificate_of(setup)),
+       is_enabled, enable_site,
+       "apt install nginx; nginx -t names what is wrong. The site is as it was "
+       "before."});
+}
+
+}  // namespace provisor::command
