@@ -89,6 +89,8 @@ void ask_for_more(SetupWish& wish) {
   if (wish.smarthost.empty())
     wish.smarthost = ask(
         "Mail server, HOST[:PORT] (empty: mails are written as files)", any);
+  if (!wish.smarthost.empty() && wish.smarthost_user.empty())
+    wish.smarthost_user = ask("Who signs in there (empty: nobody)", any);
   if (wish.reseller.empty())
     wish.reseller = ask("Name of the first reseller (empty: none)", any);
   if (!wish.reseller.empty() && wish.country.empty())
