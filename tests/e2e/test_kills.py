@@ -159,8 +159,9 @@ class Kills(TestCase):
                      group by operation_id) m on m.operation_id = o.id
                     where account_id = :'id' and coalesce(mails, 0) <>
                     (case method when 'master_account' then 2 else 1 end)""",
-                "mails without an operation": """
-                    select count(*) from outbox m where not exists
+                "mails of an operation that is not there": """
+                    select count(*) from outbox m
+                    where m.operation_id is not null and not exists
                     (select from operation o where o.id = m.operation_id)""",
                 "owners without a link": """
                     select count(*) from account a join app_user u
