@@ -117,7 +117,8 @@ $$;
 comment on function mailer.settle is 'Records what became of mails';
 
 -- Puts into line again what the limits of its account allow by now; held mails
--- go in the order in which they were written.
+-- go in the order in which they were written. What another limit holds by now
+-- says so.
 create or replace function mailer.release()
 returns void language plpgsql volatile security definer
 set search_path = provisor, pg_temp
@@ -133,8 +134,10 @@ begin
     order by 1
   loop
     update provisor.outbox o
-    set state = 'queued', next_attempt_at = o.created_at, held_at = null,
-      held_for = null
+    set state = case when m.held_for is null then 'queued' else o.state end,
+      next_attempt_at = case when m.held_for is null then o.created_at end,
+      held_at = case when m.held_for is not null then o.held_at end,
+      held_for = m.held_for
     from provisor.mails_left(holder.id) l,
       provisor.mails_over_limits(
         holder.id,
@@ -145,7 +148,7 @@ begin
           limit 200
           for update skip locked),
         l.of_month, l.at_once) m
-    where o.id = m.id and m.held_for is null;
+    where o.id = m.id and m.held_for is distinct from o.held_for;
   end loop;
 end
 $$;

@@ -1,6 +1,7 @@
 #include "provisor/operations/password_policy.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -101,6 +102,27 @@ Estimate estimated(const std::string& password,
   return {bits, reason_of(type)};
 }
 
+// As an attacker would try it: case, and what stands between words, cost them
+// next to nothing, and zxcvbn knows neither letters beyond ASCII nor words that
+// are parted.
+std::string without_parts(std::string_view password) {
+  std::string joined;
+  std::ranges::remove_copy_if(password, std::back_inserter(joined),
+                              parts_words);
+  return joined;
+}
+
+Estimate weakest_of(const std::string& password,
+                    const std::vector<std::string>& words) {
+  const auto lowered = lower_letters(password);
+  auto weakest = estimated(password, words);
+  for (const auto& variant : {lowered, without_parts(lowered)}) {
+    const auto other = estimated(variant, words);
+    if (other.bits < weakest.bits) weakest = other;
+  }
+  return weakest;
+}
+
 constexpr char advice[] =
     " Several words that have nothing to do with each other are easy to keep "
     "in mind and hard to guess.";
@@ -120,7 +142,7 @@ Outcome<Secret> acceptable_password(const Secret& typed,
     return weak("At least " + std::to_string(policy.least_characters) +
                 " characters are needed." + advice);
   const auto estimate =
-      estimated(std::string(password.reveal()), words_of(about));
+      weakest_of(std::string(password.reveal()), words_of(about));
   if (estimate.bits < least_bits)
     return weak(estimate.reason + std::string(advice));
   return password;

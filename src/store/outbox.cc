@@ -150,9 +150,11 @@ void Outbox::settle(const std::vector<Settled>& mails) {
 
 void Outbox::release() { call(release_sql); }
 
-void Outbox::answer_reset_requests(std::size_t count,
-                                   std::chrono::seconds life) {
-  call(answer_reset_requests_sql, static_cast<int>(count), life.count());
+std::size_t Outbox::answer_reset_requests(std::size_t count,
+                                          std::chrono::seconds life) {
+  const auto rows =
+      call(answer_reset_requests_sql, static_cast<int>(count), life.count());
+  return rows[0][0].as<std::size_t>();
 }
 
 }  // namespace provisor::store

@@ -140,6 +140,19 @@ class Answers(WorldCase):
         self.world.make_due()
         self.world.settled(broken[0], "sent")
 
+    def test_a_mistake_that_is_no_text_keeps_nobody_else_from_being_sent(self):
+        brand = self.world.directory / "brandings" / "latin"
+        brand.mkdir(parents=True)
+        (brand / "new_contact.html").write_bytes(b"{{#caf\xe9}} {{/caf\xe8}}")
+        broken, = self.world.queue("ann@example.com")
+        self.world.sql("""update outbox set data = '{"branding": "latin"}'""")
+        other, = self.world.queue("bob@example.com")
+        self.world.start()
+
+        self.world.settled(other, "sent")
+        self.world.settled(broken, "deferred")
+        self.assertIn("caf?", self.world.attempts(broken))
+
     def test_an_address_cannot_speak_smtp(self):
         to, = self.world.queue("a@example.com> BODY=8BITMIME")
         self.world.start()

@@ -74,8 +74,8 @@ class Outbox {
   void release();
 
   // Queues the mails for resets that were asked for, at most `count`; their
-  // links work for `life`.
-  void answer_reset_requests(std::size_t count, std::chrono::seconds life);
+  // links work for `life`. Returns how many were answered.
+  std::size_t answer_reset_requests(std::size_t count, std::chrono::seconds life);
 
  private:
   template <class... Values>

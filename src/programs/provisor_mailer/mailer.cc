@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "provisor/base/log.h"
+#include "provisor/base/text.h"
 #include "provisor/mail/retry.h"
 #include "provisor/store/fault.h"
 
@@ -24,10 +25,22 @@ constexpr std::size_t largest_batch = 32;  // for each connection
 // itself, and another mailer sends it again.
 constexpr auto drain = 25s;
 constexpr auto glance = 100ms;
+// A flood of names that nobody has must not keep others waiting.
+constexpr std::size_t resets_at_once = 500;
 
 store::Time now() {
   return std::chrono::floor<std::chrono::seconds>(
       std::chrono::system_clock::now());
+}
+
+// What the database takes. Mustache quotes the template in its errors, whatever
+// bytes that has; one such answer would keep all those beside it from being
+// recorded.
+std::string storable(std::string answer) {
+  if (is_utf8(answer) && !has_nul(answer)) return answer;
+  std::ranges::replace_if(
+      answer, [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+  return answer;
 }
 
 }  // namespace
@@ -45,7 +58,7 @@ void Mailer::run() {
     start_ready();
     keep_leases();
     if (on_their_way_.empty())
-      stop_.came(may_be_more_ ? 0ms : config_.mail.poll);
+      stop_.came(may_be_more_ || more_resets_ ? 0ms : config_.mail.poll);
     else
       receive(std::min<std::chrono::milliseconds>(glance, config_.mail.poll));
     settle();
@@ -77,16 +90,18 @@ bool Mailer::on_database(Work&& work) {
 
 void Mailer::take() {
   const std::size_t at_hand = ready_.size() + on_their_way_.size();
-  const bool is_time = may_be_more_ || Clock::now() >= look_at_;
+  const bool is_time = may_be_more_ || more_resets_ || Clock::now() >= look_at_;
   if (!is_time || at_hand > batch_ / 2) return;
   if (may_be_more_) size_batch();
-  may_be_more_ = false;
+  may_be_more_ = more_resets_ = false;
   taken_at_ = Clock::now();
   look_at_ = taken_at_ + config_.mail.poll;
   on_database([&] {
     release(at_hand);
-    outbox_.answer_reset_requests(
-        batch_, std::chrono::floor<std::chrono::seconds>(config_.links.reset));
+    more_resets_ =
+        outbox_.answer_reset_requests(
+            resets_at_once, std::chrono::floor<std::chrono::seconds>(
+                                config_.links.reset)) == resets_at_once;
     const auto lease_ends = Clock::now() + config_.mail.lease;
     const auto mails = outbox_.take(batch_ - at_hand, config_.mail.lease);
     for (const OutboxMail& mail : mails) prepare(mail, lease_ends);
@@ -205,6 +220,7 @@ void Mailer::defer(const Mail& mail, Settled settled) {
 }
 
 void Mailer::record(const Mail& mail, Settled settled) {
+  settled.answer = storable(std::move(settled.answer));
   const auto id = mail.taking.id, attempt = mail.taking.attempt;
   switch (settled.state) {
     case Settled::State::sent:

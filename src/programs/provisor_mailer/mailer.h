@@ -82,7 +82,8 @@ class Mailer {
   Clock::time_point answered_since_, leases_kept_at_, look_at_, release_at_,
       taken_at_;
   std::size_t batch_;  // how many are taken until there are as many at hand
-  bool may_be_more_ = true;
+  bool may_be_more_ = true;   // mails are due
+  bool more_resets_ = false;  // were asked for
 };
 
 }  // namespace provisor::mailer

@@ -53,6 +53,16 @@ BOOST_AUTO_TEST_CASE(the_operator_says_how_many_characters_are_needed) {
   expect_weak("zkvbqmwpxhtr", "At least 13 characters are needed.");
 }
 
+BOOST_AUTO_TEST_CASE(case_and_what_parts_words_make_nothing_hard_to_guess) {
+  about = {"mike", "Mike", "Müller", "Иванова", "Company Test Account"};
+
+  for (const auto* password :
+       {"Mike Müller Mike", "mike_company_test", "MÜLLERMÜLLER",
+        "ИВАНОВАИВАНОВА", "Mike Company Test Account",
+        "qwerty qwerty qwerty qwerty", "password password password"})
+    expect_weak(password, "It is");
+}
+
 BOOST_AUTO_TEST_CASE(what_attackers_try_first_is_refused_with_its_reason) {
   expect_weak("password1234", "It is made of common words or passwords.");
   expect_weak("aaaaaaaaaaaaaaaa", "It is made of");
