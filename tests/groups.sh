@@ -71,6 +71,8 @@ targets() {
 prepare_sanitizers() {
   export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
   export UBSAN_OPTIONS=print_stacktrace=1
+  export LSAN_OPTIONS=suppressions=$PROJECT/tests/known_leaks.supp
+  LSAN_OPTIONS+=:print_suppressions=0
   export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
   export PROVISOR_BIN_DIR=$BIN PROVISOR_SQL_DIR=$PROJECT/sql
   # ThreadSanitizer of older compilers fails where addresses are very random.
