@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "page_templates.h"
+#include "provisor/base/colour.h"
 #include "provisor/wire/parameters.h"
 #include "provisor/wire/template.h"
 
@@ -48,6 +49,11 @@ std::string policy_for(const std::string& logo_origin) {
 bool is_digits_of_colour(std::string_view text) {
   return text.size() == 6 &&
          text.find_first_not_of("0123456789abcdefABCDEF") == text.npos;
+}
+
+std::string rule_for(const std::string& colour) {
+  return ":root { --strong: " + colour +
+         "; --on-strong: " + text_colour_on(colour) + "; }\n";
 }
 
 // One page to be: what is common to all is filled in as it is answered.
@@ -194,7 +200,7 @@ Response stylesheet_answer(const fastcgi::Request& request) {
   if (!query) return response;
   const auto colour = query->find("colour");
   if (colour != query->end() && is_digits_of_colour(colour->second))
-    response.body += ":root { --strong: #" + colour->second + "; }\n";
+    response.body += rule_for("#" + colour->second);
   return response;
 }
 

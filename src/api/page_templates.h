@@ -86,7 +86,8 @@ inline constexpr char message[] = R"html(<p>{{text}}</p>
 
 inline constexpr char stylesheet[] = R"css(
 :root { color-scheme: light dark; --text: #1c2733; --back: #eef1f4;
-  --card: #fff; --line: #737d87; --strong: #1f5fa8; --problem: #a3140f; }
+  --card: #fff; --line: #737d87; --strong: #1f5fa8; --on-strong: #fff;
+  --problem: #a3140f; }
 @media (prefers-color-scheme: dark) {
   :root { --text: #e8eaed; --back: #17191c; --card: #22252a; --line: #8b919a;
     --problem: #ff9c94; } }
@@ -104,8 +105,8 @@ label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
 input, button { width: 100%; min-height: 3rem; padding: .5rem .75rem;
   font: inherit; color: inherit; background: transparent;
   border: 1px solid var(--line); border-radius: .5rem; }
-button { margin-top: 1.5rem; border: 0; color: #fff; background: var(--strong);
-  font-weight: 600; cursor: pointer; }
+button { margin-top: 1.5rem; border: 0; color: var(--on-strong);
+  background: var(--strong); font-weight: 600; cursor: pointer; }
 input:focus-visible, button:focus-visible, a:focus-visible {
   outline: 3px solid var(--line); outline-offset: 2px; }
 .hint { margin: .5rem 0; font-size: .9rem; }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string_view>
 
+#include "provisor/base/colour.h"
 #include "templates.h"
 
 namespace provisor::mail {
@@ -29,21 +29,6 @@ std::string one_line(std::string text) {
       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
       ' ');
   return text;
-}
-
-// White where it can be read on "#rrggbb", else nearly black: the contrast
-// ratio of WCAG 2.2, of which 4.5 is the least that will do.
-std::string text_colour_on(const std::string& colour) {
-  constexpr std::array weights = {0.2126, 0.7152, 0.0722};
-  double luminance = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    const double part = std::stoi(colour.substr(1 + 2 * i, 2), nullptr, 16);
-    const double value = part / 255;
-    luminance += weights[i] * (value <= 0.04045
-                                   ? value / 12.92
-                                   : std::pow((value + 0.055) / 1.055, 2.4));
-  }
-  return 1.05 / (luminance + 0.05) >= 4.5 ? "#ffffff" : "#1c2733";
 }
 
 class Facts {

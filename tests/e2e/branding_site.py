@@ -7,8 +7,8 @@ import threading
 from support import VAR, unique
 
 LOGO = (b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40">'
-        b'<circle cx="20" cy="20" r="18" fill="#0b6b3a"/>'
-        b'<rect x="50" y="10" width="140" height="20" fill="#0b6b3a"/></svg>')
+        b'<circle cx="20" cy="20" r="18" fill="#ffd24d"/>'
+        b'<rect x="50" y="10" width="140" height="20" fill="#ffd24d"/></svg>')
 
 
 class BrandingSite:
@@ -54,6 +54,6 @@ class BrandingSite:
         directory = VAR / "brandings" / unique("brand")
         directory.mkdir(parents=True)
         (directory / "branding.toml").write_text(
-            'product_name = "Wobbly & Fruits"\ncolour = "#0b6b3a"\n'
+            'product_name = "Wobbly & Fruits"\ncolour = "#ffd24d"\n'
             f'logo = "{self.logo}"\n')
         return directory.name

@@ -91,18 +91,20 @@ class Branded(LinkCase):
             "  () => told('the logo does not come'))"),
             ["Wobbly & Fruits", 200])
         self.assertEqual(self.browser.style("main", "border-top-color"),
-                         "rgba(11, 107, 58, 1)")
+                         "rgba(255, 210, 77, 1)")
 
     def test_pages_look_like_their_mails(self):
         path, user_id = self.invite()
         mail = mail_for("welcome", user_id).get_body(("html",)).get_content()
-        for mark in ("Wobbly &amp; Fruits", "#0b6b3a", self.site.logo):
+        for mark in ("Wobbly &amp; Fruits", "#ffd24d", self.site.logo):
             self.assertIn(mark, mail)
 
         self.browser.open(URL + path)
         self.assert_branded()
         self.assertEqual(self.browser.style("button", "background-color"),
-                         "rgba(11, 107, 58, 1)")
+                         "rgba(255, 210, 77, 1)")
+        self.assertEqual(self.browser.style("button", "color"),
+                         "rgba(28, 39, 51, 1)")
         self.browser.type("#password", PASSWORD)
         self.browser.type("#repeated", PASSWORD)
         self.browser.click("button")

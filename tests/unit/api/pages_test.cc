@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(no_logo_widens_the_policy_by_more_than_its_site) {
 BOOST_AUTO_TEST_CASE(the_style_takes_a_colour_and_nothing_else) {
   const auto plain = get("/pages.css").body;
   BOOST_TEST(get("/pages.css", "colour=0b6b3A").body ==
-             plain + ":root { --strong: #0b6b3A; }\n");
+             plain + ":root { --strong: #0b6b3A; --on-strong: #ffffff; }\n");
   for (const auto* query :
        {"colour=", "colour=red", "colour=0b6b3", "colour=0b6b3;", "colour=%",
         "colour=0b6b3a&colour=000000", "color=0b6b3a"})
