@@ -40,6 +40,8 @@ struct Transfer {
   std::size_t bytes_read = 0;
   SmtpDialogue dialogue;
   char trouble[CURL_ERROR_SIZE] = "";
+  CURLcode result = CURLE_OK;
+  bool is_on_used_connection = false;
 };
 
 std::size_t read_message(char* into, std::size_t size, std::size_t count,
@@ -106,17 +108,42 @@ class SmtpConnection {
                "an address of the envelope is malformed"},
               {}};
     Transfer transfer(parcel);
-    prepare(transfer);
-    const CURLcode result = curl_easy_perform(easy_);
-    const std::string trouble = *transfer.trouble != '\0'
-                                    ? transfer.trouble
-                                    : curl_easy_strerror(result);
-    if (result != CURLE_OK) hang_up();
-    return {parcel.id, transfer.dialogue.answer(result == CURLE_OK, trouble),
-            transfer.dialogue.lines()};
+    perform(transfer);
+    if (!is_due_to_a_used_connection(transfer)) return delivery_of(transfer);
+    Transfer again(parcel);
+    perform(again);
+    return delivery_of(again);
   }
 
  private:
+  void perform(Transfer& transfer) {
+    prepare(transfer);
+    transfer.result = curl_easy_perform(easy_);
+    long made = 0;
+    curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &made);
+    transfer.is_on_used_connection = made == 0;
+    if (transfer.result != CURLE_OK) hang_up();
+  }
+
+  // Servers end a connection after some mails, or some time. That says nothing
+  // of the mail whose turn it would have been, and nothing of it was sent.
+  static bool is_due_to_a_used_connection(const Transfer& transfer) {
+    return transfer.result != CURLE_OK &&
+           transfer.result != CURLE_OPERATION_TIMEDOUT &&
+           transfer.result != CURLE_ABORTED_BY_CALLBACK &&
+           transfer.is_on_used_connection && transfer.bytes_read == 0 &&
+           transfer.dialogue.is_connection_ended();
+  }
+
+  static Delivery delivery_of(const Transfer& transfer) {
+    const bool is_done = transfer.result == CURLE_OK;
+    const std::string trouble = *transfer.trouble != '\0'
+                                    ? transfer.trouble
+                                    : curl_easy_strerror(transfer.result);
+    return {transfer.parcel.id, transfer.dialogue.answer(is_done, trouble),
+            transfer.dialogue.lines()};
+  }
+
   void prepare(Transfer& transfer) {
     if (easy_ == nullptr) easy_ = curl_easy_init();
     if (easy_ == nullptr) throw std::bad_alloc();

@@ -29,6 +29,9 @@ class SmtpDialogue {
   // `is_done`: the transfer ended as it should. `trouble`: why it did not.
   Answer answer(bool is_done, std::string_view trouble) const;
 
+  // The last command got no reply, or 421: the server closes, or has closed.
+  bool is_connection_ended() const { return code_ == 0 || code_ == 421; }
+
   const std::vector<std::string>& lines() const { return lines_; }
 
  private:

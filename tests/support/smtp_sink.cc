@@ -52,23 +52,39 @@ void SmtpSink::accept_all() {
 void SmtpSink::serve(int connection) {
   say(connection, "220 sink\r\n");
   std::string got;
-  bool is_text = false;
+  Session session;
   char part[4096];
   for (ssize_t size; (size = recv(connection, part, sizeof(part), 0)) > 0;) {
     got.append(part, static_cast<std::size_t>(size));
     for (std::size_t end; (end = got.find("\r\n")) != std::string::npos;) {
-      say(connection, answer_to(got.substr(0, end), is_text));
+      const std::string line = got.substr(0, end);
+      if (is_enough(session, line)) {
+        say(connection, "421 4.7.0 closing\r\n");
+        shutdown(connection, SHUT_RDWR);
+        return;
+      }
+      say(connection, answer_to(line, session));
       got.erase(0, end + 2);
     }
   }
 }
 
-std::string SmtpSink::answer_to(const std::string& line, bool& is_text) {
-  if (is_text && line != ".") return "";
-  if (is_text) ++taken_;
-  const bool was_text = std::exchange(is_text, line == "DATA");
-  if (was_text) return "250 2.0.0 taken\r\n";
-  if (is_text) return "354 go on\r\n";
+bool SmtpSink::is_enough(const Session& session,
+                         const std::string& line) const {
+  if (session.is_text) return false;
+  return session.mails >= most_mails_ ||
+         line.find("closed@") != std::string::npos;
+}
+
+std::string SmtpSink::answer_to(const std::string& line, Session& session) {
+  if (session.is_text && line != ".") return "";
+  const bool was_text = std::exchange(session.is_text, line == "DATA");
+  if (was_text) {
+    ++taken_;
+    ++session.mails;
+    return "250 2.0.0 taken\r\n";
+  }
+  if (session.is_text) return "354 go on\r\n";
   if (line.find("silent@") != std::string::npos) return "";
   return "250 ok\r\n";
 }

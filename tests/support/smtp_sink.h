@@ -1,10 +1,11 @@
 // smtp_sink.h — a mail server on loopback that takes every mail, or says
-// nothing to those for silent@example.com.
+// nothing to those for silent@example.com, or 421 to those for closed@.
 
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -18,18 +19,28 @@ class SmtpSink {
   SmtpSink(const SmtpSink&) = delete;
   SmtpSink& operator=(const SmtpSink&) = delete;
 
+  // Whoever sends one more on the same connection is told 421 and hung up on.
+  void take_at_most(int mails_a_connection) { most_mails_ = mails_a_connection; }
+
   std::uint32_t port() const { return port_; }
   int connections() const { return connections_; }
   int taken() const { return taken_; }
 
  private:
+  struct Session {
+    bool is_text = false;
+    int mails = 0;
+  };
+
   void accept_all();
   void serve(int connection);
-  std::string answer_to(const std::string& line, bool& is_text);
+  bool is_enough(const Session& session, const std::string& line) const;
+  std::string answer_to(const std::string& line, Session& session);
 
   int listener_;
   std::uint32_t port_;
   std::atomic<int> connections_ = 0, taken_ = 0;
+  std::atomic<int> most_mails_ = std::numeric_limits<int>::max();
   std::vector<int> open_;
   std::vector<std::thread> sessions_;
   std::thread acceptor_;

@@ -79,4 +79,31 @@ BOOST_FIXTURE_TEST_CASE(a_mail_that_hangs_does_not_keep_it_from_ending, Post) {
   BOOST_TEST((std::chrono::steady_clock::now() - began < 5s));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_mail_refused_a_used_connection_gets_a_new_one, Post) {
+  sink.take_at_most(1);
+  const auto transport = connected(1);
+
+  for (int id = 0; id < 3; ++id) {
+    transport->start(parcel(id, "ann@example.com"));
+    const auto done = transport->wait(10s);
+    BOOST_TEST_REQUIRE(done.size() == 1);
+    BOOST_TEST((done.at(0).answer.verdict == Verdict::accepted));
+  }
+
+  BOOST_TEST(sink.taken() == 3);
+  BOOST_TEST(sink.connections() == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_mail_refused_a_new_connection_waits, Post) {
+  const auto transport = connected(1);
+
+  transport->start(parcel(1, "closed@example.com"));
+  const auto done = transport->wait(10s);
+
+  BOOST_TEST_REQUIRE(done.size() == 1);
+  BOOST_TEST((done.at(0).answer.verdict == Verdict::later));
+  BOOST_TEST(done.at(0).answer.reply_code.value_or(0) == 421);
+  BOOST_TEST(sink.connections() == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
