@@ -4,6 +4,7 @@
 #include <iterator>
 #include <memory>
 
+#include "provisor/base/text.h"
 #include "provisor/mail/letters.h"
 
 namespace provisor::mail {
@@ -12,7 +13,11 @@ std::string Templates::read(const std::string& file) const {
   for (const auto& directory : directories_) {
     std::ifstream stream(directory / file, std::ios::binary);
     if (!stream.is_open()) continue;
-    return {std::istreambuf_iterator<char>(stream), {}};
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!is_utf8(text) || has_nul(text))
+      throw TemplateError(file + ": is not in UTF-8");
+    std::erase(text, '\r');
+    return text;
   }
   throw TemplateError(file + ": there is no such template");
 }

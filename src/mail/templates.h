@@ -15,7 +15,8 @@ class Templates {
   explicit Templates(std::vector<std::filesystem::path> directories)
       : directories_(std::move(directories)) {}
 
-  // The content of the first file of this name; throws TemplateError.
+  // The content of the first file of this name, in UTF-8 and with lines that
+  // end in "\n", whatever ended them; throws TemplateError.
   std::string read(const std::string& file) const;
 
   // `source` filled with `facts`; `name` is for the error's text. Values are

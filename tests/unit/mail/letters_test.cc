@@ -168,6 +168,21 @@ BOOST_FIXTURE_TEST_CASE(a_template_without_a_subject_is_broken, Desk) {
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(a_template_in_another_encoding_is_named, Desk) {
+  override_with("welcome.html", "<p>caf\xe9</p>");
+
+  BOOST_CHECK_EXCEPTION(letter(), TemplateError, [](const auto& error) {
+    return std::string(error.what()) == "welcome.html: is not in UTF-8";
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_template_may_have_the_line_ends_of_windows, Desk) {
+  override_with("welcome.txt", "Subject: Hi\r\n\r\nCome.\r\nSoon.\r\n");
+
+  BOOST_TEST(letter().subject == "Hi");
+  BOOST_TEST(letter().text == "Come.\nSoon.\n");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_template_that_includes_itself_is_broken, Desk) {
   override_with("button.html", "{{> button}}");
 
