@@ -109,6 +109,12 @@ std::string without_parts(std::string_view password) {
   return joined;
 }
 
+// "qwerty" of "qwertyqwerty": zxcvbn knows repeated characters, not words.
+std::string repeated_part(const std::string& text) {
+  const auto period = (text + text).find(text, 1);
+  return text.substr(0, period);
+}
+
 // As an attacker would try it: case costs them next to nothing, and zxcvbn
 // knows no letters beyond ASCII. What stands between words makes a phrase
 // longer, but not one of the account's own words.
@@ -118,7 +124,13 @@ Estimate weakest_of(const std::string& password,
   auto weakest = estimated(password, words);
   if (const auto other = estimated(lowered, words); other.bits < weakest.bits)
     weakest = other;
-  const auto joined = estimated(without_parts(lowered), words);
+  const auto letters = without_parts(lowered);
+  const auto part = repeated_part(letters);
+  if (part.size() < letters.size()) {
+    const auto bits = estimated(part, words).bits;
+    if (bits < weakest.bits) weakest = {bits, reason_of(REPEATS_MATCH)};
+  }
+  const auto joined = estimated(letters, words);
   const std::string_view of_account = reason_of(USER_MATCH);
   if (joined.reason == of_account && joined.bits < weakest.bits)
     weakest = joined;

@@ -69,6 +69,14 @@ BOOST_AUTO_TEST_CASE(what_attackers_try_first_is_refused_with_its_reason) {
   expect_weak("abcdefghijklmnop", "It is made of repetitions");
 }
 
+BOOST_AUTO_TEST_CASE(a_word_gains_nothing_by_repetition) {
+  for (const auto* password :
+       {"qwerty qwerty qwerty qwerty", "password password password",
+        "sunshineSunshineSunshine", "zxq-zxq-zxq-zxq"})
+    expect_weak(password, "It is");
+  BOOST_TEST(bool(chosen("mossy kettle orbits mossy kettle orbits")));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_known_of_the_person_is_refused) {
   for (const auto* password :
        {"johndoejohndoe", "BrisbanePlumbing", "plumbing supplies",
