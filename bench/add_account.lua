@@ -16,7 +16,7 @@ function request()
     '{"id":1,"method":"addAccount","params":["' .. common.key(n) ..
     '",{"company_name":"Company ' .. who ..
     '","billing_email":"billing@example.com","company_country":"Australia"}' ..
-    ',{"username":"' .. who .. '","password":"correct horse ' .. who ..
+    ',{"username":"' .. who .. '","password":"mossy kettle orbits pylons' ..
     '","first_name":"John","last_name":"Doe","email":"' .. who ..
     '@example.com","phone":"(07) 3257 3906","is_confirmed":true}]}')
 end

@@ -1,15 +1,23 @@
 -- wrk script: sign-ups over the form API, every e-mail new, keys in turn.
 --
--- BENCH_KEYS names a file with one API key a line; BENCH_DELAY_MS holds each
--- connection back between two requests (a fixed rate); BENCH_RUN makes the
--- e-mails of one run differ from those of another.
+-- BENCH_KEYS names a file with one API key a line; BENCH_DELAY_MS is the mean of
+-- the time that a connection rests between two requests (a given rate);
+-- BENCH_RUN makes the e-mails of one run differ from those of another.
 local common = dofile(os.getenv("BENCH_LUA_DIR") .. "/common.lua")
 
 function setup(thread) common.setup(thread) end
 
-function init(args) common.init() end
+function init(args)
+  common.init()
+  math.randomseed(os.time() + number_of_thread)
+end
 
-function delay() return common.delay_ms end
+-- Exponential, so that the requests come independently of each other. With the
+-- same time for all, connections whose requests went into one set, and were
+-- answered together, would come together ever after.
+function delay()
+  return math.floor(0.5 - common.delay_ms * math.log(1 - math.random()))
+end
 
 function request()
   local n = common.next_number()

@@ -189,9 +189,9 @@ def hash_limit():
 
 
 def beside_add_account():
-    """master_account at a fixed rate, alone and beside saturated addAccount."""
+    """master_account at a given rate, alone and beside saturated addAccount."""
     url, script = os.environ["PRODUCT"], METHODS["master_account"]
-    alone = wrk("master_account at a fixed rate, alone", script, url, 8,
+    alone = wrk("master_account at a given rate, alone", script, url, 8,
                 delay_ms=40)
     crowd = subprocess.Popen(
         wrk_command(METHODS["add_account"], url, 32, SECONDS + 4),
