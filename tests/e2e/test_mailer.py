@@ -151,7 +151,7 @@ class Answers(WorldCase):
 
         self.world.settled(other, "sent")
         self.world.settled(broken, "deferred")
-        self.assertIn("caf?", self.world.attempts(broken))
+        self.assertIn("is not in UTF-8", self.world.attempts(broken))
 
     def test_an_address_cannot_speak_smtp(self):
         to, = self.world.queue("a@example.com> BODY=8BITMIME")

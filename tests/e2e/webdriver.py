@@ -92,7 +92,9 @@ class Browser:
         try:
             self._send("GET", element + "/name")
         except AssertionError as error:
-            if "stale element" in str(error):
+            # The second while the page is just being exchanged.
+            if ("stale element" in str(error)
+                    or "does not belong to the document" in str(error)):
                 return True
             raise
         return False
