@@ -14,7 +14,7 @@ build="g++ make ccache pkg-config libfcgi-dev libjsoncpp-dev libpqxx-dev
 run="postgresql nginx openssl curl"
 bench="python3 wrk"
 deb="build-essential debhelper fakeroot lintian scdoc"
-test="libtap-parser-sourcehandler-pgtap-perl python3 php-cli
+test="libtap-parser-sourcehandler-pgtap-perl python3 php-cli scdoc
   python3-jsonrpclib-pelix pgbouncer prometheus chromium chromium-driver"
 
 # Not where another npm is, which Debian's could not be installed beside.

@@ -4,6 +4,7 @@ FNR == 1 { next }
 /^```/ { print "```"; literal = !literal; next }
 literal { print; next }
 /^## / { print "# " plain(heading(substr($0, 4))); next }
+/^### / { print "## " plain(substr($0, 5)); next }
 /^\| *(key|---)/ { next }
 /^\| `/ { entry($0); next }
 { print marked($0) }

@@ -73,5 +73,16 @@ class Completion(unittest.TestCase):
         self.assertIn("--json", self.offered("key", "list", "--"))
 
 
+class Manual(unittest.TestCase):
+    def test_every_page_can_be_made(self):
+        build = Path(PROGRAM).parents[1]
+        output_of("make", "--no-print-directory", "documents", f"MODE={build.name}")
+
+        for page in ("provisor.1", "provisor.toml.5", "provisor-api.8", "provisor-mailer.8"):
+            with self.subTest(page=page):
+                text = (build / "documents" / page).read_text()
+                self.assertIn(f'.TH "{page[:-2]}" "{page[-1]}"', text)
+
+
 if __name__ == "__main__":
     unittest.main()
