@@ -76,6 +76,18 @@ listen() {
   ! has_ipv6_loopback || printf ' listen [::1]:%s;' "$*"
 }
 
+# listen_https PORT: with HTTP/2, as the site of production has it (nginx/listen-*).
+listen_https() {
+  local version
+  version=$(nginx -v 2>&1)
+  if printf '%s\n' 1.25.1 "${version##*/}" | sort -CV; then
+    listen "$1 ssl"
+    printf ' http2 on;'
+  else
+    listen "$1 ssl http2"
+  fi
+}
+
 # write_nginx NAME LIMITS HTTPS_PORT PLAIN_PORT: an instance with a directory of
 # its own, $STATE/NAME. The include files are those of production.
 write_nginx() {
@@ -104,7 +116,7 @@ http {
   upstream provisor_api { server "unix:$SOCKETS/api.sock"; }
   access_log "$STATE/log/$1-access.log" provisor;
   server {
-    $(listen "$3 ssl")
+    $(listen_https "$3")
     server_name localhost;
     ssl_certificate "$CERTIFICATE";
     ssl_certificate_key "$STATE/tls/key.pem";

@@ -2,9 +2,10 @@
 
 import json
 import os
+import subprocess
 
 from client import Client, account_details, user_details
-from support import FORM, RPC, Reseller, TestCase
+from support import CACERT, FORM, RPC, URL, Reseller, TestCase
 
 
 class LimitCase(TestCase):
@@ -186,3 +187,37 @@ class RateLimits(TestCase):
         self.assertEqual(answer.status, 429)
         self.assertTrue(answer.json["error_message"])
         self.assertTrue(answer.headers["Retry-After"])
+
+
+class Http2Limits(TestCase):
+    """nginx refuses a request of HTTP/2 on another way than one of HTTP/1.1."""
+
+    def ask(self, path, *options, body=None):
+        """The status and the JSON of the answer, which curl asks for."""
+        done = subprocess.run(
+            ["curl", "-sS", "--http2", "--cacert", CACERT, "--max-time", "60",
+             "-w", "\n%{http_version} %{http_code}", *options, URL + path],
+            input=body, check=True, capture_output=True, text=True)
+        text, _, facts = done.stdout.rpartition("\n")
+        version, status = facts.split()
+        self.assertEqual(version, "2")
+        return int(status), json.loads(text)
+
+    def test_a_body_of_more_than_64_kib_is_too_large(self):
+        status, answer = self.ask(FORM, "--data-binary", "@-", body="x" * 70000)
+        self.assertEqual(status, 413)
+        self.assertEqual(answer["error_code"], "body_too_large")
+
+        status, answer = self.ask(RPC, "--data-binary", "@-", body=" " * 70000)
+        self.assertEqual(status, 413)
+        self.assertEqual(list(answer), ["id", "result", "error"])
+
+    def test_so_is_one_whose_size_is_not_told_before(self):
+        status, answer = self.ask(FORM, "-T", "-", "-X", "POST",
+                                  body="x" * 70000)
+        self.assertEqual(status, 413)
+        self.assertEqual(answer["error_code"], "body_too_large")
+
+    def test_other_methods_and_addresses_are_refused(self):
+        self.assertEqual(self.ask(FORM, "-X", "DELETE")[0], 405)
+        self.assertEqual(self.ask("/nothing")[0], 404)
