@@ -96,7 +96,12 @@ struct Taker {
   }
 
   Problem operator()(const Days& kind) const {
-    return take_number<std::chrono::days>(kind, " (days)");
+    if (node.value_exact<std::int64_t>() == 0) {
+      kind.target(config) = std::chrono::days(0);
+      return {};
+    }
+    const auto problem = take_number<std::chrono::days>(kind, " (days)");
+    return problem ? *problem + ", or 0" : problem;
   }
 
   template <class Number, class Kind>
@@ -130,6 +135,16 @@ class Reader {
         complain(key.source(), name, unknown_text(name));
       }
     }
+  }
+
+  // What each key allows and both together do not.
+  void read_pairs(const toml::table& table) {
+    const bool is_open = config_.mail.transport == "smtp" &&
+                         config_.smtp.security == "none" &&
+                         !config_.smtp.credentials.empty();
+    if (is_open && !is_this_machine(config_.smtp.host))
+      complain(table["smtp"]["security"].node()->source(), "smtp.security",
+               "\"none\" would send the credentials in the clear");
   }
 
   // Throws when there was anything to complain of.
@@ -176,6 +191,12 @@ std::string content_of(const std::filesystem::path& file) {
 
 }  // namespace
 
+bool is_this_machine(const std::string& host) {
+  const bool is_loopback = host.starts_with("127.") &&
+                           host.find_first_not_of("0123456789.") == host.npos;
+  return host == "localhost" || host == "::1" || is_loopback;
+}
+
 Config read_config(const std::filesystem::path& file) {
   const auto content = content_of(file);
   const auto parsed = toml::parse(content, file.string());
@@ -187,6 +208,7 @@ Config read_config(const std::filesystem::path& file) {
   Config config;
   Reader reader(file, config);
   reader.read_table(parsed.table(), "");
+  reader.read_pairs(parsed.table());
   reader.finish();
   return config;
 }

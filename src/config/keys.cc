@@ -11,6 +11,10 @@ constexpr std::size_t socket_path_most = 107;
 
 constexpr std::int64_t shortest_link = 60'000, longest_link = 2'592'000'000;
 
+// As sql/functions/prune.sql demands: mails count against the limits of their
+// account for a month.
+constexpr std::int64_t least_of_mails = 32;
+
 template <auto section, auto member>
 auto& of(Config& config) {
   return config.*section.*member;
@@ -109,11 +113,12 @@ constexpr Key keys[] = {
 
     {"sql.directory", Path{sql<&Sql::directory>}},
 
-    {"retention.operations", Days{retention<&Retention::operations>, 0, 36500}},
-    {"retention.links", Days{retention<&Retention::links>, 0, 36500}},
-    {"retention.sent_mails", Days{retention<&Retention::sent_mails>, 0, 36500}},
+    {"retention.operations", Days{retention<&Retention::operations>, 1, 36500}},
+    {"retention.links", Days{retention<&Retention::links>, 1, 36500}},
+    {"retention.sent_mails",
+     Days{retention<&Retention::sent_mails>, least_of_mails, 36500}},
     {"retention.failed_mails",
-     Days{retention<&Retention::failed_mails>, 0, 36500}},
+     Days{retention<&Retention::failed_mails>, least_of_mails, 36500}},
 
     {"site.url", Text{site<&Site::url>}},
     {"site.ca_file", Path{site<&Site::ca_file>}},

@@ -47,6 +47,7 @@ struct Milliseconds {
   std::int64_t least, most;
 };
 
+// 0, for ever, may be below the least.
 struct Days {
   std::chrono::days& (*target)(Config&);
   std::int64_t least, most;

@@ -54,6 +54,7 @@ struct Describer {
 
   void operator()(const Days& kind) const {
     number("days", kind, kind.target(config).count());
+    setting.range = "0, " + setting.range;
   }
 
  private:

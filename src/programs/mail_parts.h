@@ -13,8 +13,7 @@
 
 namespace provisor {
 
-// Throws config::ConfigError when the credentials cannot be read, or would
-// travel to another machine in the clear.
+// Throws config::ConfigError when the credentials cannot be read.
 std::unique_ptr<mail::Transport> make_transport(const config::Config& config);
 
 // The letter of the mail, branded as its data say, and who sends it.

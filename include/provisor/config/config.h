@@ -87,7 +87,8 @@ struct Sql {
   std::filesystem::path directory = "/usr/share/provisor/sql";
 };
 
-// How long `provisor prune` leaves things alone; 0: for ever.
+// How long `provisor prune` leaves things alone; 0: for ever. Mails at least 32
+// days.
 struct Retention {
   std::chrono::days operations{0};
   std::chrono::days links{30};  // after they ended
@@ -117,6 +118,9 @@ struct Config {
 struct ConfigError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+// Whether the host's name or address can be no other machine's.
+bool is_this_machine(const std::string& host);
 
 // Throws ConfigError with "FILE:LINE: KEY: reason", one line for each mistake.
 Config read_config(const std::filesystem::path& file);

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
     [retention]
     operations = 14
     links = 15
-    sent_mails = 16
-    failed_mails = 17
+    sent_mails = 36
+    failed_mails = 37
     [site]
     url = "https://api.example.com"
     ca_file = "/etc/ca.pem"
@@ -98,8 +98,8 @@ BOOST_AUTO_TEST_CASE(every_key_reaches_its_own_setting) {
   BOOST_TEST(c.sql.directory == "/srv/sql");
   BOOST_TEST(c.retention.operations.count() == 14);
   BOOST_TEST(c.retention.links.count() == 15);
-  BOOST_TEST(c.retention.sent_mails.count() == 16);
-  BOOST_TEST(c.retention.failed_mails.count() == 17);
+  BOOST_TEST(c.retention.sent_mails.count() == 36);
+  BOOST_TEST(c.retention.failed_mails.count() == 37);
   BOOST_TEST(c.site.url == "https://api.example.com");
   BOOST_TEST(c.site.ca_file == "/etc/ca.pem");
 }
@@ -154,7 +154,34 @@ BOOST_AUTO_TEST_CASE(the_error_of_a_duration_says_its_unit) {
              "2: pool.request_deadline: must be an integer from 100 to 300000 "
              "(milliseconds)");
   BOOST_TEST(error_of("[retention]\nlinks = -1") ==
-             "2: retention.links: must be an integer from 0 to 36500 (days)");
+             "2: retention.links: must be an integer from 1 to 36500 (days), or 0");
+}
+
+BOOST_AUTO_TEST_CASE(mails_are_kept_for_a_month_or_for_ever) {
+  for (const std::string key : {"sent_mails", "failed_mails"}) {
+    BOOST_TEST(error_of("[retention]\n" + key + " = 31") ==
+               "2: retention." + key +
+                   ": must be an integer from 32 to 36500 (days), or 0");
+    BOOST_TEST(error_of("[retention]\n" + key + " = 32") == "no error");
+    BOOST_TEST(error_of("[retention]\n" + key + " = 0") == "no error");
+  }
+  BOOST_TEST(
+      config_of("[retention]\nlinks = 0").retention.links.count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(credentials_in_the_clear_are_for_this_machine_only) {
+  const std::string open =
+      "[mail]\ntransport = \"smtp\"\n[smtp]\nsecurity = \"none\"\n";
+  const std::string credentials = "credentials = \"/etc/c\"\n";
+  const std::string elsewhere = "host = \"smtp.example.net\"\n";
+  const std::string problem =
+      "4: smtp.security: \"none\" would send the credentials in the clear";
+
+  BOOST_TEST(error_of(open + credentials + elsewhere) == problem);
+  BOOST_TEST(error_of(open + elsewhere) == "no error");
+  for (const std::string host : {"localhost", "127.0.0.2", "::1"})
+    BOOST_TEST(error_of(open + credentials + "host = \"" + host + "\"") ==
+               "no error");
 }
 
 BOOST_AUTO_TEST_CASE(a_relative_or_over_long_path_is_an_error) {
