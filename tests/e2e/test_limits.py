@@ -172,22 +172,35 @@ class JsonRpcLimits(LimitCase):
 class RateLimits(TestCase):
     """The second nginx, with the request limits of production."""
 
-    def test_a_flood_is_told_so_in_the_endpoints_form(self):
+    def setUp(self):
         url = os.environ.get("PROVISOR_LIMITED_URL")
         if not url:
             self.skipTest("PROVISOR_LIMITED_URL is not set")
-        client = Client("no-such-key-123", url=url)
-        self.addCleanup(client.close)
+        self.client = Client("no-such-key-123", url=url)
+        self.addCleanup(self.client.close)
 
+    def flood(self, send):
+        """The first answer that refuses, or the last one."""
         for _ in range(3000):
-            answer = client.sign_up(email="flood@example.com")
+            answer = send()
             if answer.status == 429:
                 break
+        return answer
 
+    def assert_told(self, answer):
         self.assertEqual(answer.status, 429)
         self.assertTrue(answer.json["error_message"])
         self.assertTrue(answer.headers["Retry-After"])
 
+    def test_a_flood_is_told_so_in_the_endpoints_form(self):
+        self.assert_told(self.flood(
+            lambda: self.client.sign_up(email="flood@example.com")))
+
+    def test_what_tells_how_the_server_is_cannot_be_flooded(self):
+        for path in ("/healthz", "/readyz", "/pages.css"):
+            with self.subTest(path):
+                self.assert_told(self.flood(
+                    lambda: self.client.send("GET", path)))
 
 class Http2Limits(TestCase):
     """nginx refuses a request of HTTP/2 on another way than one of HTTP/1.1."""
