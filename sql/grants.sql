@@ -37,7 +37,7 @@ grant select (id, account_id, method, key, api_key_id, remote_address, result,
               created_at)
   on provisor.operation to provisor_admin;
 grant select (id, kind, recipient, state, attempts, last_answer, created_at,
-              next_attempt_at, sent_at, held_for)
+              next_attempt_at, sent_at, failed_at, held_for)
   on provisor.outbox to provisor_admin;
 grant select on provisor.mail_attempt to provisor_admin;
 grant select (number) on provisor.migration to provisor_admin;

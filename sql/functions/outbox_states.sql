@@ -1,5 +1,7 @@
 -- What waits in the outbox, for /metrics: [{state, mails, oldest}], oldest in
--- seconds. Every state but those in which a mail is done with, whose rows are as
+-- seconds: since the one that waits longest was due, left behind by its mailer,
+-- held or given up. When it was written tells nothing: it may have been held for
+-- days, or been put into line again. Every state but those in which a mail is done with, whose rows are as
 -- many as all mails ever sent.
 --
 -- Each state is asked for by itself and as a constant, so that the planner sees
@@ -18,7 +20,9 @@ begin
   foreach state in array enum_range(null::provisor.mail_state) loop
     continue when state::text in ('sent', 'cancelled');
     execute format(
-      'select count(*) as mails, min(created_at) as since
+      'select count(*) as mails,
+         min(coalesce(next_attempt_at, lease_expires_at, held_at, failed_at))
+           as since
        from provisor.outbox where state = %L', state)
     into waiting;
     states := states || jsonb_build_object(

@@ -70,7 +70,8 @@ void write_database(const Request& request, store::SignUps& sign_ups,
   for (const auto& each : states)
     exposition.sample({{"state", each.state}}, each.mails);
   exposition.family("outbox_oldest_age_seconds", "gauge",
-                    "Age of the oldest mail in each state; 0 without one.");
+                    "Since the mail that waits longest in each state was "
+                    "due, held or given up; 0 without one.");
   for (const auto& each : states)
     exposition.sample({{"state", each.state}},
                       static_cast<std::uint64_t>(each.oldest.count()));

@@ -71,10 +71,10 @@ constexpr char talkative_roles_sql[] = R"sql(
 constexpr char mails_sql[] = R"sql(
     select
       coalesce(extract(epoch from now() - min(next_attempt_at)), 0)::bigint,
-      count(*) filter (where state = 'failed'
-        and created_at > now() - interval '1 day')
+      count(*) filter (where state = 'failed')
     from provisor.outbox
-    where state = 'failed' or next_attempt_at <= now()
+    where next_attempt_at <= now()
+      or state = 'failed' and failed_at > now() - interval '1 day'
 )sql";
 
 std::vector<std::string> texts_of(const pqxx::result& rows) {

@@ -86,7 +86,7 @@ class Metrics(TestCase):
         before = self.number("provisor_outbox_mails", state="failed")
 
         execute("update outbox set state = 'failed', sent_at = null,"
-                " failed_at = now(), created_at = now() - interval '9 days'"
+                " failed_at = now() - interval '9 days'"
                 " where account_id = :'id'", id=self.reseller.account_id)
 
         self.assertEqual(self.number("provisor_outbox_mails", state="failed"),

@@ -50,14 +50,16 @@ BOOST_AUTO_TEST_CASE(a_role_that_may_too_much_or_too_little_is_named) {
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_and_mails_that_failed_are_counted) {
   const auto sign_ups = open();
-  for (const char* email : {"a@example.org", "b@example.org"})
+  for (const char* email : {"a@example.org", "b@example.org", "c@example.org"})
     BOOST_TEST_REQUIRE(!!sign_ups->master_account(customer(email), later()));
   database.run(
       "update provisor.outbox set next_attempt_at = now() - interval '1 hour' "
       "where recipient = 'a@example.org';"
       "update provisor.outbox set state = 'failed', attempts = 1, "
-      "first_attempt_at = now(), failed_at = now(), next_attempt_at = null "
-      "where recipient = 'b@example.org'");
+      "created_at = now() - interval '5 days', first_attempt_at = created_at, "
+      "failed_at = now() - case recipient when 'b@example.org' "
+      "then interval '23 hours' else interval '25 hours' end, "
+      "next_attempt_at = null where recipient <> 'a@example.org'");
 
   const auto found = examine();
 

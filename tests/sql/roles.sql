@@ -116,8 +116,8 @@ select is(pg_temp.columns_with('provisor_admin', 'select'),
     'migration(number)',
     'operation(account_id,api_key_id,created_at,id,key,method,remote_address,'
     'result)',
-    'outbox(attempts,created_at,held_for,id,kind,last_answer,next_attempt_at,'
-    'recipient,sent_at,state)', 'user_group', 'user_with_password'],
+    'outbox(attempts,created_at,failed_at,held_for,id,kind,last_answer,'
+    'next_attempt_at,recipient,sent_at,state)', 'user_group', 'user_with_password'],
   'and reads no password hash, no contact and no link');
 select is(pg_temp.functions_of('provisor_admin'),
   array['import_account', 'import_contact', 'prune'],

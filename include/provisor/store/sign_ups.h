@@ -115,7 +115,7 @@ struct CallerIds {
 struct OutboxState {
   std::string state;
   std::uint64_t mails;
-  std::chrono::seconds oldest;  // since the longest waiting was written
+  std::chrono::seconds oldest;  // since the longest waiting was due, held, …
 };
 
 struct Readiness {
