@@ -45,8 +45,9 @@ class Caller:
             "Content-Type": "application/x-www-form-urlencoded",
             "Idempotency-Key": idempotency_key,
         }
+        was_kept = self.connection is not None
         try:
-            if self.connection is None:
+            if not was_kept:
                 self.connection = http.client.HTTPSConnection(
                     address.hostname, address.port or 443, context=context, timeout=70
                 )
@@ -57,6 +58,10 @@ class Caller:
                 self.close()
         except (OSError, http.client.HTTPException) as error:
             self.close()
+            # nginx closes kept connections when it is reloaded, also while a
+            # request is on its way to it; every client then sends it again.
+            if was_kept and isinstance(error, ConnectionError):
+                return self.call(customer, idempotency_key)
             return type(error).__name__
         if answer.status == 200 and b'"account_id"' in text:
             return json.loads(text)["account_id"]
