@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import pathlib
 import shutil
 import socket
@@ -12,6 +13,11 @@ import threading
 
 from support import (BIN_DIR, CACERT, CONFIG, URL, TestCase, execute,
                      run_provisor)
+
+# Root may look everywhere.
+WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search",
+                  "--inh-caps=-dac_override,-dac_read_search"
+                  ] if os.geteuid() == 0 else []
 
 
 class Check(TestCase):
@@ -28,10 +34,10 @@ class Check(TestCase):
         self.config.write_text(text + more)
         self.config.chmod(0o644)
 
-    def check(self):
+    def check(self, prefix=()):
         """The findings that are not ok, by what they are about."""
         done = subprocess.run(
-            [BIN_DIR / "provisor", "--config", self.config, "check", "--json"],
+            [*prefix, BIN_DIR / "provisor", "--config", self.config, "check", "--json"],
             capture_output=True, text=True, timeout=60)
         findings = json.loads(done.stdout)
         worst = max(("ok", "warning", "error").index(finding["level"])
@@ -90,6 +96,16 @@ class Check(TestCase):
         found = self.check()["password file"]
 
         self.assertEqual(found["remedy"], f"chmod 0600 {secret}")
+
+    def test_leaves_alone_what_only_its_program_may_see(self):
+        hidden = self.folder / "hidden"
+        hidden.mkdir(mode=0)
+        self.addCleanup(hidden.chmod, 0o700)
+        self.configure("", lambda text: text.replace(
+            "user=provisor_mailer",
+            f"user=provisor_mailer passfile={hidden}/pgpass"))
+
+        self.assertNotIn("password file", self.check(WITHOUT_RIGHTS))
 
     def test_tells_that_the_schema_is_old(self):
         sql = self.folder / "sql"

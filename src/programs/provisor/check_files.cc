@@ -3,6 +3,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "findings.h"
 
 namespace provisor::command {
@@ -20,6 +22,7 @@ struct Rule {
   mode_t forbidden;
   Level when_missing;
   const char* remedy_when_missing;
+  bool is_of_one_program = false;  // others may not even see it
 };
 
 std::string permissions_of(mode_t mode) {
@@ -28,7 +31,11 @@ std::string permissions_of(mode_t mode) {
 
 Finding look_at(const Rule& rule) {
   struct stat status {};
-  if (stat(rule.path.c_str(), &status) != 0)
+  const bool is_seen = stat(rule.path.c_str(), &status) == 0;
+  if (!is_seen && errno == EACCES && rule.is_of_one_program)
+    return {rule.what, Level::ok,
+            rule.path + " is for its program alone to see.", ""};
+  if (!is_seen)
     return {rule.what, rule.when_missing,
             rule.path + " is not there, or not for " +
                 (geteuid() == 0 ? "root" : "this user") + " to see.",
@@ -61,7 +68,7 @@ void add_secret(std::vector<Rule>& rules, const char* what,
   // Those of systemd are there for the unit alone.
   if (file.starts_with('/'))
     rules.push_back({what, file, open_to_others, Level::error,
-                     "Write it, mode 0600, for the user of its program."});
+                     "Write it, mode 0600, for the user of its program.", true});
 }
 
 std::vector<Rule> rules_of(const Subject& subject) {
