@@ -33,8 +33,6 @@ begin
 
     comment on schema provisor is
       'Tables of provisor and the helpers of its functions';
-    comment on schema api is
-      'The functions that the workers (role provisor_api) may execute';
     comment on table provisor.migration is
       'Migrations applied; each writes its number first, in its own transaction';
   end if;

@@ -2,6 +2,7 @@
 
 #include "connection.h"
 #include "rows.h"
+#include "sql_files.h"
 
 namespace provisor::store {
 namespace {
@@ -23,39 +24,66 @@ constexpr char clock_sql[] = R"sql(
 // One row, null when nothing was migrated.
 constexpr char schema_sql[] = "select max(number) from provisor.migration";
 
-// A row for each role that is missing or may what it must not.
+// A row for each role that is missing or may what it must not, as a role, with
+// a table, or with a function: each executes those of one schema.
 constexpr char role_faults_sql[] = R"sql(
+    with program (name, functions) as (
+      values ('provisor_api', 'api'), ('provisor_mailer', 'mailer'),
+        ('provisor_admin', 'admin')),
+    role as (
+      select r.oid, r.rolname, p.functions
+      from program p
+      join pg_roles r on r.rolname = p.name and not r.rolsuper),
+    readable as (
+      select r.rolname, c.relname, a.attname,
+        has_column_privilege(r.oid, c.oid, a.attnum, 'select') as is_readable
+      from role r
+      cross join pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+        and not a.attisdropped
+      where c.relnamespace = to_regnamespace('provisor')
+        and r.rolname = 'provisor_admin'
+        and (c.relname, a.attname) in (
+          ('app_user', 'password_hash'), ('outbox', 'secret')))
     select
       case
         when r.oid is null then 'The role ' || wanted.name || ' is missing.'
         else 'The role ' || r.rolname || ' may do more than it should.'
       end
-    from (values ('provisor_owner', false), ('provisor_api', true),
-      ('provisor_mailer', true), ('provisor_admin', true))
-      as wanted (name, signs_in)
+    from (select name, true from program
+      union all values ('provisor_owner', false)) as wanted (name, signs_in)
     left join pg_roles r on r.rolname = wanted.name
     where r.oid is null or r.rolsuper or r.rolcreaterole or r.rolcreatedb
       or r.rolreplication or r.rolbypassrls
       or (r.rolcanlogin and not wanted.signs_in)
     union all
-    select 'The role provisor_api may use the table ' || c.relname || '.'
+    select 'The role ' || r.rolname || ' may use the table ' || c.relname || '.'
     from pg_class c
-    join pg_roles r on r.rolname = 'provisor_api' and not r.rolsuper
+    join role r on r.rolname in ('provisor_api', 'provisor_mailer')
     where c.relnamespace = to_regnamespace('provisor')
       and c.relkind in ('r', 'v')
       and (has_any_column_privilege(r.oid, c.oid, 'select, insert, update')
-           or has_table_privilege(r.oid, c.oid, 'delete'))
+           or has_table_privilege(r.oid, c.oid, 'delete, truncate'))
     union all
-    select 'The role provisor_api may not execute ' || p.proname || '.'
-    from pg_proc p
-    join pg_roles r on r.rolname = 'provisor_api'
-    where p.pronamespace = to_regnamespace('api')
-      and p.proname in ('master_account', 'add_account', 'check_caller',
-                        'schema_version')
-      and not has_function_privilege(r.oid, p.oid, 'execute')
+    select 'The role ' || rolname || ' may read ' || relname || '.' || attname
+      || '.'
+    from readable
+    where is_readable
+    union all
+    select 'The role ' || r.rolname || ' may'
+      || case when n.nspname = r.functions then ' not' else '' end
+      || ' execute ' || n.nspname || '.' || p.proname || '.'
+    from role r
+    cross join pg_proc p
+    join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname in ('provisor', 'api', 'mailer', 'admin')
+      and (n.nspname = r.functions) <> (
+        has_schema_privilege(r.oid, n.oid, 'usage')
+        and has_function_privilege(r.oid, p.oid, 'execute'))
 )sql";
 
-// A row for each role without one of the settings of sql/roles.sql.
+// A row for each role without one of the settings of sql/roles.sql that keep
+// secrets out of the log.
 constexpr char talkative_roles_sql[] = R"sql(
     select r.rolname
     from pg_roles r
@@ -63,7 +91,9 @@ constexpr char talkative_roles_sql[] = R"sql(
     where r.rolname in ('provisor_api', 'provisor_mailer', 'provisor_admin')
       and not coalesce(d.setconfig, '{}') @> array[
         'log_parameter_max_length=0', 'log_parameter_max_length_on_error=0',
-        'log_error_verbosity=terse']
+        'log_error_verbosity=terse', 'auto_explain.log_min_duration=-1',
+        'debug_print_parse=off', 'debug_print_rewritten=off',
+        'debug_print_plan=off']
     order by 1
 )sql";
 
@@ -98,7 +128,8 @@ double clock_ahead(Connection& connection) {
 
 }  // namespace
 
-Examination examine(const std::string& address) {
+Examination examine(const std::string& address,
+                    const std::filesystem::path& sql_directory) {
   static constexpr std::chrono::seconds patience{5};
   Connection connection(address, patience);
   const auto server = connection.statement(server_sql).at(0);
@@ -110,6 +141,7 @@ Examination examine(const std::string& address) {
   found.role_faults = texts_of(connection.statement(role_faults_sql));
   found.talkative_roles = texts_of(connection.statement(talkative_roles_sql));
   if (!server[3].as<bool>()) return found;
+  found.has_these_functions = has_functions_of(connection, sql_directory);
   found.schema_version =
       optional<int>(connection.statement(schema_sql).at(0)[0]);
   const auto mails = connection.statement(mails_sql).at(0);

@@ -7,13 +7,11 @@
 
 #include "provisor/store/migrations.h"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "connection.h"
 #include "provisor/base/text.h"
+#include "sql_files.h"
 
 namespace provisor::store {
 namespace {
@@ -50,23 +48,6 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
   return lines;
-}
-
-std::string content_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) throw MigrationError(file.string() + ": cannot be read");
-  return content;
-}
-
-std::vector<fs::path> sql_files(const fs::path& directory) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(directory, error))
-    if (entry.path().extension() == ".sql") files.push_back(entry.path());
-  if (error) throw MigrationError(directory.string() + ": " + error.message());
-  std::ranges::sort(files);
-  return files;
 }
 
 // From names like 0003_contacts.sql.
@@ -157,11 +138,11 @@ class Run {
 
   // All or none: no program ever sees half of the functions replaced.
   void replace_functions() {
-    auto files = sql_files(directory_ / "functions");
-    files.push_back(directory_ / "grants.sql");
     connection_.transaction([&](pqxx::work& transaction) {
       transaction.exec(become_owner_sql);
-      for (const fs::path& file : files) replace_from(transaction, file);
+      for (const fs::path& file : function_files(directory_))
+        replace_from(transaction, file);
+      mark_functions(transaction, directory_);
       return true;
     });
   }

@@ -1,19 +1,22 @@
 #include "provisor/store/examination.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
 #include "provisor/store/fault.h"
 #include "provisor/store/migrations.h"
+#include "tests/support/copied_files.h"
 #include "tests/support/reseller.h"
 
 namespace provisor::tests {
 namespace {
 
 struct Fixture : Reseller {
-  store::Examination examine() {
-    return store::examine(database.connection("provisor_admin"));
+  store::Examination examine(
+      const std::filesystem::path& files = sql_directory()) {
+    return store::examine(database.connection("provisor_admin"), files);
   }
 };
 
@@ -27,6 +30,7 @@ BOOST_AUTO_TEST_CASE(a_sound_database_has_no_faults) {
   BOOST_TEST(found.max_connections > 0);
   BOOST_TEST(found.schema_version.value() ==
              store::newest_migration(sql_directory()));
+  BOOST_TEST(found.has_these_functions);
   BOOST_TEST(std::abs(found.clock_ahead.count()) < 5);
   BOOST_TEST(found.role_faults.empty());
   BOOST_TEST(found.talkative_roles.empty());
@@ -34,18 +38,55 @@ BOOST_AUTO_TEST_CASE(a_sound_database_has_no_faults) {
   BOOST_TEST(found.failed_mails == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_role_that_may_too_much_or_too_little_is_named) {
+BOOST_AUTO_TEST_CASE(functions_of_other_files_are_noticed) {
+  CopiedFiles newer;
+  newer.write("functions/zz_new.sql", "-- A function more.\n");
+  CopiedFiles stricter;
+  stricter.write("grants.sql", "-- No grant at all.\n");
+
+  BOOST_TEST(!examine(newer.directory).has_these_functions);
+  BOOST_TEST(!examine(stricter.directory).has_these_functions);
+  store::migrate(database.connection(), newer.directory);
+  BOOST_TEST(examine(newer.directory).has_these_functions);
+  BOOST_TEST(!examine().has_these_functions);
+}
+
+void expect(std::vector<std::string> found, std::vector<std::string> wanted) {
+  std::ranges::sort(found);
+  BOOST_TEST(found == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_role_that_may_too_much_is_named) {
   database.run("grant select (id) on provisor.account to provisor_api");
+  database.run("grant truncate on provisor.outbox to provisor_mailer");
+  database.run("grant select on provisor.app_user to provisor_admin");
+  database.run("grant select (secret) on provisor.outbox to provisor_admin");
+  database.run("grant usage on schema api to provisor_admin");
+  database.run(
+      "grant execute on function api.schema_version() to provisor_admin");
+
+  expect(examine().role_faults,
+         {"The role provisor_admin may execute api.schema_version.",
+          "The role provisor_admin may read app_user.password_hash.",
+          "The role provisor_admin may read outbox.secret.",
+          "The role provisor_api may use the table account.",
+          "The role provisor_mailer may use the table outbox."});
+}
+
+BOOST_AUTO_TEST_CASE(a_role_that_may_too_little_is_named) {
   database.run(
       "revoke execute on function api.add_account(jsonb) from provisor_api");
+  database.run(
+      "revoke execute on function mailer.release() "
+      "from provisor_mailer");
+  database.run("revoke usage on schema admin from provisor_admin");
 
-  const auto faults = examine().role_faults;
-
-  BOOST_TEST(
-      faults == std::vector<std::string>(
-                    {"The role provisor_api may use the table account.",
-                     "The role provisor_api may not execute add_account."}),
-      boost::test_tools::per_element());
+  expect(examine().role_faults,
+         {"The role provisor_admin may not execute admin.import_account.",
+          "The role provisor_admin may not execute admin.import_contact.",
+          "The role provisor_admin may not execute admin.prune.",
+          "The role provisor_api may not execute api.add_account.",
+          "The role provisor_mailer may not execute mailer.release."});
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_and_mails_that_failed_are_counted) {
@@ -70,13 +111,16 @@ BOOST_AUTO_TEST_CASE(mails_that_wait_and_mails_that_failed_are_counted) {
 BOOST_AUTO_TEST_CASE(a_database_without_a_schema_says_so) {
   EmptyDatabase empty;
 
-  const auto found = store::examine(empty.connection("provisor_admin"));
+  const auto found =
+      store::examine(empty.connection("provisor_admin"), sql_directory());
 
   BOOST_TEST(!found.schema_version);
+  BOOST_TEST(!found.has_these_functions);
 }
 
 BOOST_AUTO_TEST_CASE(a_database_that_is_not_there_is_away) {
-  BOOST_CHECK_THROW((void)store::examine("host=/nonexistent"), store::Away);
+  BOOST_CHECK_THROW((void)store::examine("host=/nonexistent", sql_directory()),
+                    store::Away);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,13 +1,11 @@
 #include "provisor/store/migrations.h"
 
-#include <cstdlib>
-#include <fstream>
 #include <future>
 
 #include <boost/test/unit_test.hpp>
 
 #include "provisor/store/fault.h"
-#include "tests/support/private_database.h"
+#include "tests/support/copied_files.h"
 
 namespace provisor::tests {
 namespace {
@@ -15,22 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 using store::migrate;
 using store::MigrationError;
-
-// A copy of the schema's files that a test may spoil.
-struct CopiedFiles {
-  CopiedFiles() {
-    std::string pattern = (fs::temp_directory_path() / "provisor-XXXXXX");
-    directory = mkdtemp(pattern.data());
-    fs::copy(sql_directory(), directory, fs::copy_options::recursive);
-  }
-  ~CopiedFiles() { fs::remove_all(directory); }
-
-  void write(const std::string& name, const std::string& content) const {
-    std::ofstream(directory / name) << content;
-  }
-
-  fs::path directory;
-};
 
 struct Fixture : EmptyDatabase, CopiedFiles {
   long migrations_recorded() {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct Examination {
   bool is_standby;                    // takes no sign-ups
   int max_connections;                // those kept for superusers not counted
   std::optional<int> schema_version;  // none: it has no schema yet
+  bool has_these_functions;  // and grants: those of the files
   std::chrono::duration<double> clock_ahead;  // of this machine's; ± round trip
   // What a role has or lacks, one sentence each; empty: all is as it should be.
   std::vector<std::string> role_faults;
@@ -24,7 +26,9 @@ struct Examination {
   std::int64_t failed_mails;         // given up in the last day
 };
 
-// `connection` is of the role provisor_admin. Throws Away and Fault (fault.h).
-Examination examine(const std::string& connection);
+// `connection` is of the role provisor_admin. Throws Away and Fault (fault.h),
+// and MigrationError (migrations.h) when the files cannot be read.
+Examination examine(const std::string& connection,
+                    const std::filesystem::path& sql_directory);
 
 }  // namespace provisor::store

@@ -58,6 +58,12 @@ Finding schema_of(const Examination& found, const config::Config& config) {
                         "at {}.",
                         version, newest),
             "Upgrade the package on this machine."};
+  if (!found.has_these_functions)
+    return {"schema", Level::error,
+            fmt::format("Version {}, but functions or grants of another "
+                        "package.",
+                        version),
+            "provisor migrate, where the newest package is."};
   return {"schema", Level::ok, fmt::format("Version {}.", version), ""};
 }
 
@@ -124,7 +130,8 @@ Finding mails_of(const Examination& found) {
 std::vector<Finding> check_database(const Subject& subject) {
   const auto& config = subject.config;
   try {
-    const auto found = store::examine(config.database.admin);
+    const auto found =
+        store::examine(config.database.admin, config.sql.directory);
     std::vector<Finding> findings = {
         server_of(found), schema_of(found, config), clock_of(found),
         connections_of(found, config), mails_of(found)};
@@ -136,6 +143,9 @@ std::vector<Finding> check_database(const Subject& subject) {
              "Is it running, and is [database] admin right?"}};
   } catch (const store::Fault& error) {
     return {{"PostgreSQL", Level::error, error.what(), "provisor migrate"}};
+  } catch (const store::MigrationError& error) {
+    return {{"schema", Level::error, error.what(),
+             "Install the package again, or set [sql] directory."}};
   }
 }
 

@@ -68,7 +68,8 @@ void add_secret(std::vector<Rule>& rules, const char* what,
   // Those of systemd are there for the unit alone.
   if (file.starts_with('/'))
     rules.push_back({what, file, open_to_others, Level::error,
-                     "Write it, mode 0600, for the user of its program.", true});
+                     "Write it, mode 0600, for the user of its program.",
+                     true});
 }
 
 std::vector<Rule> rules_of(const Subject& subject) {

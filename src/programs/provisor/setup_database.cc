@@ -51,10 +51,11 @@ void create_database(Setup&) {
 bool is_schema_new(const Setup& setup) {
   const auto newest = store::newest_migration(setup.config.sql.directory);
   return as_user("provisor_admin", [&] {
-           const auto found = store::examine(setup.config.database.admin);
-           const bool is_right = found.schema_version == newest &&
-                                 found.role_faults.empty() &&
-                                 found.talkative_roles.empty();
+           const auto found = store::examine(setup.config.database.admin,
+                                             setup.config.sql.directory);
+           const bool is_right =
+               found.schema_version == newest && found.has_these_functions &&
+               found.role_faults.empty() && found.talkative_roles.empty();
            return std::string(is_right ? "right" : "");
          }) == "right";
 }

@@ -153,8 +153,9 @@ BOOST_AUTO_TEST_CASE(the_error_of_a_duration_says_its_unit) {
   BOOST_TEST(error_of("[pool]\nrequest_deadline = 99") ==
              "2: pool.request_deadline: must be an integer from 100 to 300000 "
              "(milliseconds)");
-  BOOST_TEST(error_of("[retention]\nlinks = -1") ==
-             "2: retention.links: must be an integer from 1 to 36500 (days), or 0");
+  BOOST_TEST(
+      error_of("[retention]\nlinks = -1") ==
+      "2: retention.links: must be an integer from 1 to 36500 (days), or 0");
 }
 
 BOOST_AUTO_TEST_CASE(mails_are_kept_for_a_month_or_for_ever) {
@@ -165,8 +166,7 @@ BOOST_AUTO_TEST_CASE(mails_are_kept_for_a_month_or_for_ever) {
     BOOST_TEST(error_of("[retention]\n" + key + " = 32") == "no error");
     BOOST_TEST(error_of("[retention]\n" + key + " = 0") == "no error");
   }
-  BOOST_TEST(
-      config_of("[retention]\nlinks = 0").retention.links.count() == 0);
+  BOOST_TEST(config_of("[retention]\nlinks = 0").retention.links.count() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(credentials_in_the_clear_are_for_this_machine_only) {
