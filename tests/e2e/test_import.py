@@ -308,6 +308,30 @@ class Exports(ImportCase):
         self.assertEqual(len(done.stdout.splitlines()), 1)
         self.assertTrue(done.stdout.startswith("id,account_id,email,phone,"))
 
+    def test_replaces_a_file_that_others_could_read(self):
+        out = self.folder / "out.csv"
+        out.write_text("old")
+        out.chmod(0o644)
+        run_provisor("export", "users", "--account",
+                     self.reseller.account_id, "--output", out)
+
+        self.assertIn(self.reseller.username, out.read_text())
+        self.assertEqual(out.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(list(self.folder.iterdir()), [out])
+
+    def test_leaves_the_file_alone_when_it_fails(self):
+        out = self.folder / "out.csv"
+        out.write_text("old")
+        config = self.folder / "provisor.toml"
+        config.write_text('[database]\nowner = "host=/nonexistent"\n')
+        done = subprocess.run(
+            [BIN_DIR / "provisor", "--config", config, "export", "users",
+             "--output", out], capture_output=True, text=True, timeout=60)
+
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(out.read_text(), "old")
+        self.assertEqual(sorted(self.folder.iterdir()), [out, config])
+
     def test_tells_that_it_cannot_write(self):
         done = run_provisor("export", "users", "--output", "/dev/full")
 

@@ -1,13 +1,12 @@
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <memory>
 
 #include "command.h"
 #include "options.h"
+#include "output_file.h"
 #include "provisor/store/export.h"
 #include "provisor/wire/csv.h"
 
@@ -40,11 +39,9 @@ Outcome<Report> write(const config::Config& config, const ExportWish& wish) {
     write(config, wish, std::cout);
     return Report(Silence{});
   }
-  // People's data: for nobody else to read.
-  umask(077);
-  std::ofstream stream(wish.file, std::ios::binary);
-  if (!stream) throw std::runtime_error(wish.file + ": cannot be written");
-  const auto rows = write(config, wish, stream);
+  OutputFile file(wish.file);
+  const auto rows = write(config, wish, file.stream());
+  file.finish();
   return Report(Done{fmt::format("Wrote {} rows to {}.", rows, wish.file),
                      {{"rows", rows}}});
 }
