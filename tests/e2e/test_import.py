@@ -118,6 +118,12 @@ class Contacts(ImportCase):
         self.assertIn("cannot be read",
                       self.refused(self.folder / "none").stderr)
 
+    def test_takes_no_pipe_which_cannot_be_read_twice(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+
+        self.assertIn("no regular file", self.refused(pipe).stderr)
+
     def test_does_the_rows_in_the_name_of_a_key_that_ends_with_it(self):
         self.imported(self.write(self.people(1), "people.csv"))
 
@@ -147,6 +153,23 @@ class Contacts(ImportCase):
         self.assertEqual(done["imported"] + done["before"], 20000)
         self.assertGreaterEqual(done["before"], before)
         self.assertEqual(self.reseller_count(), 20000)
+
+    def test_tells_when_the_file_was_cut_meanwhile(self):
+        path = self.write(self.people(20000), "people.csv")
+        run = subprocess.Popen(
+            [BIN_DIR / "provisor", "--config", CONFIG,
+             *map(str, self.arguments(path))], stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
+        wait_for(lambda: self.reseller_count() > 0, "the first rows", 60)
+        os.truncate(path, len("email,first_name\n"))
+        told = run.communicate(timeout=60)[1]
+
+        self.assertEqual(run.returncode, 1, told)
+        self.assertIn("was changed while it was read", told)
+        self.assertEqual(value(
+            "select count(*) from api_key where account_id = :'id'"
+            " and label = 'import of people.csv' and revoked_at is null",
+            id=self.reseller.account_id), 0)
 
     def reseller_count(self):
         return value("select count(*) from contact where account_id = :'id'",

@@ -36,6 +36,8 @@ struct ImportWish {
 
 struct Tally {
   std::int64_t rows = 0, wrong = 0, imported = 0, before = 0, refused = 0;
+
+  std::int64_t done() const { return imported + before + refused; }
 };
 
 void complain(const ImportWish& wish, std::size_t line,
@@ -143,6 +145,26 @@ store::NewKey key_for(const ImportWish& wish, const Secret& secret) {
           {}};
 }
 
+// The key of one import, which ends with it, also when something throws. When
+// the database is away then, the key ends by itself.
+class ImportKey {
+ public:
+  ImportKey(store::Administration& database, std::int64_t id)
+      : database_(database), id_(id) {}
+  ~ImportKey() {
+    try {
+      (void)database_.revoke_key(id_);
+    } catch (const std::exception&) {
+    }
+  }
+  ImportKey(const ImportKey&) = delete;
+  ImportKey& operator=(const ImportKey&) = delete;
+
+ private:
+  store::Administration& database_;
+  const std::int64_t id_;
+};
+
 // Gathers rows into sets and writes them.
 template <class Kind>
 class Writer {
@@ -190,6 +212,13 @@ class Writer {
   std::vector<typename Kind::Wish> set_;
 };
 
+// Every row was there and right a moment ago.
+void expect_unchanged(const ImportWish& wish, bool is_as_it_was) {
+  if (!is_as_it_was)
+    throw std::runtime_error(wish.file.string() +
+                             ": was changed while it was read");
+}
+
 template <class Kind>
 void write(const ImportWish& wish, const Kind& kind, Writer<Kind>& writer,
            const Tally& tally) {
@@ -197,15 +226,12 @@ void write(const ImportWish& wish, const Kind& kind, Writer<Kind>& writer,
   Progress progress("Importing", file.size());
   while (auto row = file.next()) {
     auto read = kind.read(row->values);
-    // It was right a moment ago.
-    if (row->refused || !read)
-      throw std::runtime_error(wish.file.string() +
-                               ": was changed while it was read");
+    expect_unchanged(wish, !row->refused && read);
     writer.add(row->line, std::move(*read));
-    progress.show(file.position(),
-                  tally.imported + tally.before + tally.refused);
+    progress.show(file.position(), tally.done());
   }
   writer.flush();
+  expect_unchanged(wish, tally.done() == tally.rows);
 }
 
 Report told(const std::string& text, const Tally& tally) {
@@ -234,9 +260,11 @@ Outcome<Report> import(const config::Config& config, const ImportWish& wish,
   const auto secret = auth::make_api_key().key;
   const auto key = database.insert_key(key_for(wish, secret));
   if (!key) return key.refused();
-  Writer<Kind> writer(wish, config, auth::digest_of(secret), tally);
-  write(wish, kind, writer, tally);
-  (void)database.revoke_key(*key);
+  {
+    const ImportKey revoked_at_the_end(database, *key);
+    Writer<Kind> writer(wish, config, auth::digest_of(secret), tally);
+    write(wish, kind, writer, tally);
+  }
   return told(
       fmt::format("Imported {} {}; {} were imported before; {} were "
                   "refused.",

@@ -24,8 +24,8 @@ struct FileRow {
 
 class ImportFile {
  public:
-  // Throws std::runtime_error when the file cannot be read, its first row has
-  // a column that is neither one of `columns` nor of those that `provisor
+  // Throws std::runtime_error when the file cannot be read or is no regular
+  // one, and when its first row has a column that is neither one of `columns` nor of those that `provisor
   // export` writes for people, or one twice.
   ImportFile(const std::filesystem::path& path,
              const std::vector<std::string_view>& columns);
