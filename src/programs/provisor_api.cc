@@ -5,7 +5,6 @@
 // by that name).
 
 #include <algorithm>
-#include <cstdio>
 #include <exception>
 #include <thread>
 
@@ -155,7 +154,7 @@ int run(int argc, char** argv) {
   try {
     return serve(file);
   } catch (const config::ConfigError& error) {
-    std::fprintf(stderr, "provisor-api: %s\n", error.what());
+    log::error("configuration cannot be used", {{"reason", error.what()}});
     return exit_configuration;
   } catch (const std::exception& fault) {
     log::error("provisor-api ends", {{"fault", fault.what()}});

@@ -3,9 +3,11 @@
 import pathlib
 import re
 import shlex
+import subprocess
+import tempfile
 
 from client import Client
-from support import VAR, Reseller, TestCase, unique, wait_for
+from support import BIN_DIR, VAR, Reseller, TestCase, unique, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -98,6 +100,22 @@ class Events(TestCase):
                 levels, names = document[event]
                 self.assertIn(level, levels, line)
                 self.assertLessEqual(set(fields), names, line)
+
+    def test_tell_of_a_configuration_that_cannot_be_used(self):
+        with tempfile.TemporaryDirectory() as folder:
+            config = pathlib.Path(folder) / "provisor.toml"
+            config.write_text("[pool]\nthreads = 0\n")
+            for program, status in (("api", 78), ("mailer", 4)):
+                with self.subTest(program):
+                    done = subprocess.run(
+                        [BIN_DIR / f"provisor-{program}", "--config", config],
+                        capture_output=True, text=True, timeout=60)
+                    self.assertEqual(done.returncode, status)
+                    level, event, fields = self.parsed(done.stderr)
+                    self.assertEqual((level, event), (
+                        "error", "configuration cannot be used"))
+                    self.assertIn(f"{config}:2: pool.threads: ",
+                                  fields["reason"])
 
     def test_of_a_call_names_the_request_the_caller_and_the_durations(self):
         reseller = Reseller()
