@@ -51,6 +51,8 @@ cluster_prepare() {
 
 major_version() { basename "$(dirname "$POSTGRES_BIN")"; }
 
+cluster_encoding=(--encoding=UTF8 --locale=C.UTF-8)
+
 # Under another name first, so that a half-made cluster is never taken for one.
 make_cluster() {
   say "Making a PostgreSQL $(major_version) cluster in $CLUSTER"
@@ -59,7 +61,7 @@ make_cluster() {
   install -d -m 700 "$CLUSTER.new"
   [ "$(id -u)" != 0 ] || chown postgres: "$CLUSTER.new"
   as_database_user "$POSTGRES_BIN/initdb" --pgdata="$CLUSTER.new" \
-    --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+    --username=postgres --auth=trust "${cluster_encoding[@]}" \
     >"$STATE/log/initdb.log" 2>&1 || fail_with_log initdb
   mv -T "$CLUSTER.new" "$CLUSTER"
 }

@@ -39,6 +39,16 @@ class Restore(TestCase):
             capture_output=True, text=True, timeout=60)
         return json.loads(done.stdout)
 
+    def encodings(self):
+        """Of the restored database: of its texts, and their order."""
+        return subprocess.run(
+            ["psql", "-XAtq", "-h", self.state / "sockets" / "postgres", "-U",
+             "postgres", "-d", "provisor", "-c",
+             "select pg_encoding_to_char(encoding), datcollate"
+             " from pg_database where datname = current_database()"],
+            capture_output=True, text=True, check=True,
+            timeout=60).stdout.strip()
+
     def test_answers_a_repeated_call_as_the_first_one_was(self):
         reseller = Reseller()
         call = {"email": unique_email(), "account_name": unique("Company"),
@@ -61,6 +71,7 @@ class Restore(TestCase):
         self.assertEqual(again.text, first.text)
         self.assertEqual(again.headers["Idempotency-Replayed"], "true")
         self.assert_signed_up(elsewhere.sign_up())
+        self.assertEqual(self.encodings(), "UTF8|C.UTF-8")
         # The machine's disk and earlier tests' mails are not of the dump.
         self.assertEqual(
             [finding for finding in self.findings(url)

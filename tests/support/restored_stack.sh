@@ -1,6 +1,6 @@
 #!/bin/bash
 # restored_stack.sh start STATE DUMP: an empty cluster of its own, the dump
-# restored as docs/database.md says, and a stack on it; prints its URL.
+# restored by the lines of docs/database.md, and a stack on it; prints its URL.
 # restored_stack.sh stop STATE: ends and removes both.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -17,11 +17,27 @@ if [ "$1" = stop ]; then
   exit
 fi
 
+# What stands in the second example of the section, up to the programs.
+documented_lines() {
+  sed -n '/^## Backup and restore/,/^provisor migrate/p' docs/database.md |
+    grep -E '^(createdb|psql|pg_restore) ' |
+    sed "s,/usr/share/provisor/sql,sql,; s,provisor\.dump,$1,"
+}
+
+restore() {
+  documented_lines "$1" |
+    PATH=$POSTGRES_BIN:$PATH PGHOST=$SOCKETS/postgres PGUSER=postgres PSQLRC=/dev/null \
+      bash -eux
+}
+
+# A cluster may have any encoding, as Debian's has that of a machine without a
+# language.
+cluster_encoding=(--encoding=SQL_ASCII --locale=C)
 chmod 711 "$STATE"
 {
   cluster_start fsync=off full_page_writes=off
-  "$POSTGRES_BIN/psql" -Xq -v ON_ERROR_STOP=1 -d "$SUPERUSER" -f sql/roles.sql
-  "$POSTGRES_BIN/pg_restore" --exit-on-error --dbname="$SUPERUSER" "$3"
+  query postgres 'drop database provisor'
+  restore "$3"
   stack_start 19443
 } >&2
 printf 'https://localhost:%s\n' "$HTTPS_PORT"
