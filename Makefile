@@ -89,6 +89,7 @@ $(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK
 
 $(BUILD)/bin/unit-tests: $(call objects,$(UNIT_TESTS) \
+  src/programs/provisor/check_services.cc \
   src/programs/provisor/execute.cc src/programs/provisor/setup_text.cc)
 $(BUILD)/bin/pg-tests: $(call objects,$(PG_TESTS))
 $(BUILD)/bin/api-tests: $(call objects,$(API_TESTS))

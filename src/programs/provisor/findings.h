@@ -32,5 +32,10 @@ std::vector<Finding> check_disk(const Subject& subject);
 std::vector<Finding> check_database(const Subject& subject);
 std::vector<Finding> check_mail(const Subject& subject);
 std::vector<Finding> check_site(const Subject& subject);
+std::vector<Finding> check_services(const Subject& subject);
+
+// Of what `systemctl show` says of provisor-prune.service; none where there is
+// no such unit.
+std::vector<Finding> findings_of_prune(const std::string& properties);
 
 }  // namespace provisor::command
