@@ -140,9 +140,10 @@ void Crew::check_beats() {
         beat == 0 ? most_missed_beats_at_start : most_missed_beats;
     if (member.missed_beats < most) continue;
     has_stuck_ = true;
+    if (!member.is_hanging)
+      log::error("worker killed",
+                 {{"worker", member.process}, {"reason", "it hangs"}});
     member.is_hanging = true;
-    log::error("worker killed",
-               {{"worker", member.process}, {"reason", "it hangs"}});
     kill(member.process, SIGKILL);
   }
 }
@@ -187,9 +188,11 @@ void Crew::bury(const Member& member, int status) {
 
 void Crew::mourn(const Member& member, int status) {
   const std::uint64_t served = member.slot->served;
-  log::error("worker crashed", {{"worker", member.process},
-                                {"by", cause_of(status)},
-                                {"served", served}});
+  // Of one that hung it was said when it was killed.
+  if (!member.is_hanging)
+    log::error("worker crashed", {{"worker", member.process},
+                                  {"by", cause_of(status)},
+                                  {"served", served}});
   if (member.is_leaving)
     has_lost_ = true;  // and nobody is started in its place
   else if (served == 0)
