@@ -50,6 +50,14 @@ std::optional<std::string> normal_text(std::string_view typed) {
   return std::string(text);
 }
 
+std::optional<std::string> normal_line(std::string_view typed,
+                                       std::size_t most) {
+  auto text = is_utf8(typed) ? normal_text(typed) : std::nullopt;
+  const bool is_fit =
+      text && !has_control(*text, false) && code_points(*text) <= most;
+  return is_fit ? text : std::nullopt;
+}
+
 std::optional<Refused> settle(std::optional<std::string>& text,
                               const TextRule& rule) {
   if (text) text = normal_text(*text);

@@ -25,11 +25,29 @@ class Things(CommandCase):
 
     def test_show_no_escape_sequences_to_a_terminal(self):
         name = unique("Red") + "\x1b[31m\u009b31m"
-        provisor("account", "create", "--name", name, "--country", "NZ")
+        id = provisor("account", "create", "--name", unique("Red"),
+                      "--country", "NZ")["id"]
+        execute("update account set company_name = :'name' where id = :'id'",
+                name=name, id=id)
         done = run_provisor("account", "list")
 
         self.assertIn(name.replace("\x1b", "?").replace("\u009b", "?"),
                       done.stdout)
+
+    def test_have_names_of_one_line_that_is_not_too_long(self):
+        for name in ("a\x1b[31m", "a\u009b31m", "a\nb", "a\u2028b", "\u200b",
+                     "ä" * 201):
+            with self.subTest(name):
+                done = run_provisor("account", "create", "--name", name,
+                                    "--country", "NZ")
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertIn("--name: '", done.stderr)
+                self.assertIn("' is not one line of at most 200 characters",
+                              done.stderr)
+                self.assertNotIn("\x1b", done.stderr)
+                self.assertNotIn("\u009b", done.stderr)
+                self.assertLess(len(done.stderr), 300)
+        provisor("account", "create", "--name", "ä" * 200, "--country", "NZ")
 
     def test_can_be_shown_deactivated_and_reactivated(self):
         id = provisor("account", "create", "--name", unique("One"),

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,11 @@ namespace provisor::operations {
 // Without Unicode's white space at both ends. Nothing when no character of it
 // can be seen: white space, joiners, direction marks and the like only.
 std::optional<std::string> normal_text(std::string_view typed);
+
+// The same of one line: well-formed UTF-8 of at most `most` characters, none of
+// them a control character. Nothing otherwise.
+std::optional<std::string> normal_line(std::string_view typed,
+                                       std::size_t most);
 
 // Trimmed; letters lower-case; the domain as IDNA2008 A-labels. One "@"; a
 // local part of 1 to 64 bytes in RFC 5321 dot-atom form, UTF-8 allowed

@@ -90,8 +90,8 @@ void add_create(CLI::App& topic, Action& chosen) {
          "The account above (default: none)");
   add_email(command, "--billing-email", account->billing_email,
             "Where bills go");
-  add_line(command, "--branding", account->branding,
-           "Handed on to accounts created under this one");
+  add_text(command, "--branding", account->branding,
+           "Handed on to accounts created under this one", 100);
   add_host(command, "--virtual-host", account->virtual_host,
            "The host of links in mails; handed on likewise");
   add_packages(command, "--packages", account->packages, "Separated by commas");

@@ -20,24 +20,12 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-// Also U+0080 to U+009F, among them the one-character form of "ESC [".
-std::string shown(std::string_view text) {
-  std::string safe;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_c1 = text[i] == '\xC2' && i + 1 < text.size() &&
-                       static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    safe += is_control(text[i]) || is_c1 ? '?' : text[i];
-    if (is_c1) ++i;
-  }
-  return safe;
-}
-
 std::string joined(const std::vector<std::string>& texts) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::string text_of(const Cell& cell) {
-  return shown(std::visit(
+  return printable(std::visit(
       Overloaded{[](std::nullptr_t) { return std::string("-"); },
                  [](bool truth) { return std::string(truth ? "yes" : "no"); },
                  [](std::int64_t number) { return std::to_string(number); },
@@ -124,6 +112,18 @@ std::string line_of(const std::vector<std::string>& texts,
 }
 
 }  // namespace
+
+// Also U+0080 to U+009F, among them the one-character form of "ESC [".
+std::string printable(std::string_view text) {
+  std::string safe;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_c1 = text[i] == '\xC2' && i + 1 < text.size() &&
+                       static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    safe += is_control(text[i]) || is_c1 ? '?' : text[i];
+    if (is_c1) ++i;
+  }
+  return safe;
+}
 
 std::string table_of(const Listing& listing) {
   if (listing.rows.empty()) return "(none)\n";

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -26,9 +27,13 @@ struct Listing {
 // One thing, its properties by name.
 using Record = std::vector<std::pair<std::string, Cell>>;
 
+// For a terminal, which obeys escape sequences: with "?" for control
+// characters.
+std::string printable(std::string_view text);
+
 // Columns aligned by code points, numbers to the right, a line of headings;
-// "(none)" when there is no row. Control characters are shown as "?": what is
-// stored was typed by strangers, and a terminal obeys escape sequences.
+// "(none)" when there is no row. All of it printable: what is stored was typed
+// by strangers.
 std::string table_of(const Listing& listing);
 std::string table_of(const Record& record);
 

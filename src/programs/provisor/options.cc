@@ -2,16 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <limits>
 
-#include "provisor/base/text.h"
 #include "provisor/operations/normalise.h"
 #include "times.h"
 
 namespace provisor::command {
 namespace {
+
+// For a terminal: without what steers it, and not more than a line of it.
+std::string excerpt_of(const std::string& typed) {
+  static constexpr std::size_t most = 60;
+  if (typed.size() <= most) return printable(typed);
+  auto end = most;  // not inside a character
+  while (end > 0 && (typed[end] & 0xC0) == 0x80) --end;
+  return printable(typed.substr(0, end)) + "…";
+}
 
 // An option whose typed text `read` turns into a value, or into nothing.
 template <class Into, class Read>
@@ -23,20 +30,23 @@ CLI::Option* add_read(CLI::App& command, const std::string& name, Into& into,
       [&into, name, wanted, read](const std::string& typed) {
         const auto value = read(typed);
         if (!value)
-          throw CLI::ValidationError(name, "'" + typed + "' is not " + wanted);
+          throw CLI::ValidationError(
+              name, "'" + excerpt_of(typed) + "' is not " + wanted);
         into = *value;
       },
       what);
 }
 
-std::optional<std::string> read_text(const std::string& typed) {
-  return is_utf8(typed) ? operations::normal_text(typed) : std::nullopt;
-}
-
-std::optional<std::string> read_line(const std::string& typed) {
-  const bool has_control = std::ranges::any_of(
-      typed, [](unsigned char c) { return c < ' ' || c == 0x7f; });
-  return has_control ? std::nullopt : read_text(typed);
+template <class Into>
+CLI::Option* add_line_of(CLI::App& command, const std::string& name, Into& into,
+                         const std::string& what, std::size_t most) {
+  return add_read(
+             command, name, into, what,
+             fmt::format("one line of at most {} characters in UTF-8", most),
+             [most](const std::string& typed) {
+               return operations::normal_line(typed, most);
+             })
+      ->type_name("TEXT");
 }
 
 std::optional<std::string> read_timezone(const std::string& typed) {
@@ -72,17 +82,15 @@ CLI::Validator number_check(std::int64_t least, std::int64_t most) {
 }  // namespace
 
 CLI::Option* add_text(CLI::App& command, const std::string& name,
-                      std::string& into, const std::string& what) {
-  return add_read(command, name, into, what, "a text in UTF-8", read_text)
-      ->type_name("TEXT");
+                      std::string& into, const std::string& what,
+                      std::size_t most) {
+  return add_line_of(command, name, into, what, most);
 }
 
-CLI::Option* add_line(CLI::App& command, const std::string& name,
-                      std::optional<std::string>& into,
-                      const std::string& what) {
-  return add_read(command, name, into, what, "one line of text in UTF-8",
-                  read_line)
-      ->type_name("TEXT");
+CLI::Option* add_text(CLI::App& command, const std::string& name,
+                      std::optional<std::string>& into, const std::string& what,
+                      std::size_t most) {
+  return add_line_of(command, name, into, what, most);
 }
 
 CLI::Option* add_username(CLI::App& command, const std::string& name,

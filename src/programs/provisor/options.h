@@ -17,13 +17,15 @@ namespace provisor::command {
 
 using Time = std::chrono::sys_seconds;
 
-// Text of which something can be seen; kept trimmed.
+// One line of text without control characters, of which something can be seen;
+// kept trimmed. As long as the API takes most texts.
+inline constexpr std::size_t most_of_a_text = 200;
 CLI::Option* add_text(CLI::App& command, const std::string& name,
-                      std::string& into, const std::string& what);
-// The same in one line, without control characters.
-CLI::Option* add_line(CLI::App& command, const std::string& name,
-                      std::optional<std::string>& into,
-                      const std::string& what);
+                      std::string& into, const std::string& what,
+                      std::size_t most = most_of_a_text);
+CLI::Option* add_text(CLI::App& command, const std::string& name,
+                      std::optional<std::string>& into, const std::string& what,
+                      std::size_t most = most_of_a_text);
 // For a new user: kept in the form in which names are compared.
 CLI::Option* add_username(CLI::App& command, const std::string& name,
                           std::string& into, const std::string& what);

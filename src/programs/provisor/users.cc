@@ -42,7 +42,7 @@ void add_create(CLI::App& topic, Action& chosen) {
       ->required();
   add_text(command, "--first-name", user->first_name, "")->required();
   add_text(command, "--last-name", user->last_name, "")->required();
-  add_line(command, "--phone", user->phone, "As it shall be shown");
+  add_text(command, "--phone", user->phone, "As it shall be shown", 100);
   add_timezone(command, "--timezone", user->timezone,
                "From the tz database, e.g. Australia/Brisbane (default: UTC)");
   command.footer(

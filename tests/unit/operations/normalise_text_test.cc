@@ -42,4 +42,16 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_are_left_alone) {
   BOOST_TEST(normal("\x80") == "\x80");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_has_no_control_characters_and_an_end) {
+  const auto line = [](const std::string& typed) {
+    return provisor::operations::normal_line(typed, 4).value_or("nothing");
+  };
+  BOOST_TEST(line(" \u00e4\u00f6 \u00fc\n") == "\u00e4\u00f6 \u00fc");
+  for (const std::string refused :
+       {"12345", "a\tb", "a\nb", "a\x1b[m", "a\x7f", "a\u0085b", "a\u2028b",
+        "\xff", "", "\u200b"})
+    BOOST_TEST(line(refused) == "nothing", refused);
+  BOOST_TEST(line(std::string("a\0b", 3)) == "nothing");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
