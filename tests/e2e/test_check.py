@@ -19,6 +19,9 @@ WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search",
                   "--inh-caps=-dac_override,-dac_read_search"
                   ] if os.geteuid() == 0 else []
 
+# Or of earlier tests.
+OF_THE_MACHINE = ["free disk", "mails", "time server", "TLS key"]
+
 
 class Check(TestCase):
 
@@ -27,11 +30,22 @@ class Check(TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.config = self.folder / "provisor.toml"
+        self.sql = self.copied_sql()
         self.configure(f'[site]\nurl = "{URL}"\nca_file = "{CACERT}"\n')
 
+    def copied_sql(self):
+        """As a package would install it."""
+        sql = self.folder / "sql"
+        shutil.copytree(pathlib.Path(__file__).parents[2] / "sql", sql,
+                        copy_function=shutil.copyfile)
+        for path in [sql, *sql.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        return sql
+
     def configure(self, more, change=lambda text: text):
-        text = change(pathlib.Path(CONFIG).read_text())
-        self.config.write_text(text + more)
+        text = pathlib.Path(CONFIG).read_text().replace(
+            "[sql]\n", f'[sql]\ndirectory = "{self.sql}"\n#')
+        self.config.write_text(change(text) + more)
         self.config.chmod(0o644)
 
     def check(self, prefix=()):
@@ -46,13 +60,20 @@ class Check(TestCase):
         for finding in findings:
             self.assertEqual(finding["level"] != "ok",
                              bool(finding["remedy"]), finding)
-        # Of this machine and of earlier tests.
         return {finding["what"]: finding for finding in findings
                 if finding["level"] != "ok"
-                and finding["what"] not in ("free disk", "mails")}
+                and finding["what"] not in OF_THE_MACHINE}
 
     def test_finds_nothing_where_all_is_well(self):
-        self.assertEqual(self.check(), {})
+        self.configure("")
+
+        self.assertEqual(list(self.check()), ["site"])
+
+    def test_tells_that_no_customer_gets_a_mail(self):
+        found = self.check()["mail server"]
+
+        self.assertEqual(found["level"], "warning")
+        self.assertIn("nobody gets one", found["text"])
 
     def test_shows_a_line_for_each_finding_and_its_remedy(self):
         self.configure("")
@@ -86,6 +107,24 @@ class Check(TestCase):
         self.assertEqual(found["level"], "error")
         self.assertEqual(found["remedy"], f"chmod 0644 {self.config}")
 
+    def test_tells_whose_file_it_is(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can give a file away")
+        os.chown(self.config, 65534, -1)
+
+        found = self.check()["config file"]
+
+        self.assertIn("belongs to the user 65534", found["text"])
+        self.assertEqual(found["remedy"], f"chown root {self.config}")
+
+    def test_looks_at_every_file_of_sql(self):
+        function = self.sql / "functions" / "prune.sql"
+        function.chmod(0o666)
+
+        found = self.check()["SQL files"]
+
+        self.assertEqual(found["remedy"], f"chmod 0644 {function}")
+
     def test_looks_at_the_files_of_passwords(self):
         secret = self.folder / "pgpass"
         secret.write_text("*:*:*:*:x\n")
@@ -108,11 +147,8 @@ class Check(TestCase):
         self.assertNotIn("password file", self.check(WITHOUT_RIGHTS))
 
     def test_tells_that_the_schema_is_old(self):
-        sql = self.folder / "sql"
-        shutil.copytree(pathlib.Path(__file__).parents[2] / "sql", sql)
-        (sql / "migrations" / "9999_later.sql").write_text("select 1;\n")
-        self.configure("", lambda text: text.replace(
-            "[sql]\n", f'[sql]\ndirectory = "{sql}"\n#'))
+        later = self.sql / "migrations" / "9999_later.sql"
+        later.write_text("select 1;\n")
 
         found = self.check()["schema"]
 

@@ -14,43 +14,76 @@ constexpr mode_t writable_by_others = S_IWGRP | S_IWOTH;
 constexpr mode_t open_to_others = S_IRWXG | S_IRWXO;
 constexpr mode_t open_to_all = S_IRWXO;
 
-// What a file must be: there, ours or root's, and closed to whom `forbidden`
-// says.
+enum class Owner {
+  anybody,
+  us_or_root,   // who owns a file may change it
+  its_program,  // others may not even see the file
+};
+
+// What a file must be: there, of the right owner, and closed to whom
+// `forbidden` says.
 struct Rule {
   const char* what;
-  std::string path;
+  std::filesystem::path path;
   mode_t forbidden;
+  Owner owner;
   Level when_missing;
   const char* remedy_when_missing;
-  bool is_of_one_program = false;  // others may not even see it
 };
 
 std::string permissions_of(mode_t mode) {
   return fmt::format("{:04o}", mode & 07777u);
 }
 
+Finding not_seen(const Rule& rule, int error) {
+  if (error == EACCES && rule.owner == Owner::its_program)
+    return {rule.what, Level::ok,
+            rule.path.string() + " is for its program alone to see.", ""};
+  return {rule.what, rule.when_missing,
+          rule.path.string() + " is not there, or not for " +
+              (geteuid() == 0 ? "root" : "this user") + " to see.",
+          rule.remedy_when_missing};
+}
+
 Finding look_at(const Rule& rule) {
   struct stat status {};
-  const bool is_seen = stat(rule.path.c_str(), &status) == 0;
-  if (!is_seen && errno == EACCES && rule.is_of_one_program)
-    return {rule.what, Level::ok,
-            rule.path + " is for its program alone to see.", ""};
-  if (!is_seen)
-    return {rule.what, rule.when_missing,
-            rule.path + " is not there, or not for " +
-                (geteuid() == 0 ? "root" : "this user") + " to see.",
-            rule.remedy_when_missing};
+  if (stat(rule.path.c_str(), &status) != 0) return not_seen(rule, errno);
+  if (rule.owner == Owner::us_or_root && status.st_uid != 0 &&
+      status.st_uid != geteuid())
+    return {rule.what, Level::error,
+            fmt::format("{} belongs to the user {}, who may change it.",
+                        rule.path.string(), status.st_uid),
+            fmt::format("chown root {}", rule.path.string())};
   if (status.st_mode & rule.forbidden)
     return {rule.what, Level::error,
             fmt::format("{} has the permissions {}: too many may use it.",
-                        rule.path, permissions_of(status.st_mode)),
+                        rule.path.string(), permissions_of(status.st_mode)),
             fmt::format("chmod {} {}",
                         permissions_of(status.st_mode & ~rule.forbidden),
-                        rule.path)};
+                        rule.path.string())};
   return {rule.what, Level::ok,
-          fmt::format("{} has the permissions {}.", rule.path,
+          fmt::format("{} has the permissions {}.", rule.path.string(),
                       permissions_of(status.st_mode)),
           ""};
+}
+
+// A superuser of the database may run all that is in there: the first one that
+// is not as it should be counts.
+Finding look_at_sql_files(const std::filesystem::path& directory) {
+  Rule rule{
+      "SQL files",        directory,
+      writable_by_others, Owner::us_or_root,
+      Level::error,       "Install the package again, or set [sql] directory."};
+  const auto found = look_at(rule);
+  if (found.level != Level::ok) return found;
+  std::error_code unreadable;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(directory, unreadable)) {
+    rule.path = entry.path();
+    const auto inside = look_at(rule);
+    if (inside.level != Level::ok) return inside;
+  }
+  return found;
 }
 
 // The file that `passfile=` names in a connection string; empty: none.
@@ -67,28 +100,32 @@ void add_secret(std::vector<Rule>& rules, const char* what,
                 const std::string& file) {
   // Those of systemd are there for the unit alone.
   if (file.starts_with('/'))
-    rules.push_back({what, file, open_to_others, Level::error,
-                     "Write it, mode 0600, for the user of its program.",
-                     true});
+    rules.push_back({what, file, open_to_others, Owner::its_program,
+                     Level::error,
+                     "Write it, mode 0600, for the user of its program."});
 }
+
+// Where the site as it is shipped looks for it; it may name another one.
+constexpr char tls_key[] = "/etc/provisor/tls/key.pem";
 
 std::vector<Rule> rules_of(const Subject& subject) {
   const auto& config = subject.config;
   std::vector<Rule> rules = {
-      {"config file", subject.config_file.string(), writable_by_others,
-       Level::error, ""},
-      {"SQL files", (config.sql.directory / "migrations").string(),
-       writable_by_others, Level::error,
-       "Install the package again, or set [sql] directory."},
-      {"mail directory", config.mail.drop_directory.string(), open_to_all,
-       Level::warning, "It is made when provisor-mailer starts under systemd."},
-      {"socket", config.pool.socket.string(), 0, Level::warning,
+      {"config file", subject.config_file, writable_by_others,
+       Owner::us_or_root, Level::error, ""},
+      {"mail directory", config.mail.drop_directory, open_to_all,
+       Owner::anybody, Level::warning,
+       "It is made when provisor-mailer starts under systemd."},
+      {"socket", config.pool.socket, 0, Owner::anybody, Level::warning,
        "Start the pool: systemctl start provisor-api.socket"}};
   for (const auto* connection :
        {&config.database.api, &config.database.mailer, &config.database.admin,
         &config.database.owner})
     add_secret(rules, "password file", password_file_of(*connection));
   add_secret(rules, "credentials", config.smtp.credentials.string());
+  std::error_code unknown;
+  if (std::filesystem::exists(tls_key, unknown))
+    add_secret(rules, "TLS key", tls_key);
   return rules;
 }
 
@@ -126,12 +163,13 @@ Finding look_at_disk(std::filesystem::path path) {
 std::vector<Finding> check_files(const Subject& subject) {
   std::vector<Finding> findings;
   for (const auto& rule : rules_of(subject)) findings.push_back(look_at(rule));
+  findings.push_back(look_at_sql_files(subject.config.sql.directory));
   return findings;
 }
 
 std::vector<Finding> check_disk(const Subject& subject) {
   return {look_at_disk(subject.config.mail.drop_directory),
-          look_at_disk("/var/log")};
+          look_at_disk("/var/log"), look_at_disk("/var/lib/postgresql")};
 }
 
 }  // namespace provisor::command

@@ -45,15 +45,21 @@ config::Config readable_part_of(config::Config config) {
   return config;
 }
 
+// A server that callers use has customers who wait for their mails.
+Finding drops(const config::Config& config) {
+  const auto text =
+      "Mails are dropped in " + config.mail.drop_directory.string();
+  if (config.site.url.empty()) return {what, Level::ok, text + ".", ""};
+  return {what, Level::warning, text + ": nobody gets one.",
+          "Set [mail] transport and [smtp], as docs/mail.md shows: or "
+          "provisor setup --smarthost HOST"};
+}
+
 }  // namespace
 
 std::vector<Finding> check_mail(const Subject& subject) {
   const auto& config = subject.config;
-  if (config.mail.transport != "smtp")
-    return {
-        {what, Level::ok,
-         "Mails are dropped in " + config.mail.drop_directory.string() + ".",
-         ""}};
+  if (config.mail.transport != "smtp") return {drops(config)};
   try {
     make_transport(readable_part_of(config));
   } catch (const config::ConfigError& error) {

@@ -1,6 +1,11 @@
-// check_services.cc — what runs by itself and whose failure nobody would see.
+// check_services.cc — what the machine does by itself and whose failure nobody
+// would see.
 
 #include <fmt/format.h>
+#include <sys/timex.h>
+
+#include <algorithm>
+#include <iterator>
 
 #include "execute.h"
 #include "findings.h"
@@ -19,6 +24,19 @@ std::string value_of(const std::string& properties, const std::string& name) {
   return text.substr(start, text.find('\n', start) - start);
 }
 
+// The database's clock is this one where both are one machine. Whether it is
+// kept right, the kernel knows; some containers may not ask it.
+std::vector<Finding> findings_of_clock() {
+  constexpr char what[] = "time server";
+  timex clock{};
+  if (adjtimex(&clock) < 0) return {};
+  if (clock.status & STA_UNSYNC)
+    return {{what, Level::warning,
+             "The clock of this machine follows no time server.",
+             "timedatectl set-ntp true"}};
+  return {{what, Level::ok, "The clock of this machine follows one.", ""}};
+}
+
 }  // namespace
 
 std::vector<Finding> findings_of_prune(const std::string& properties) {
@@ -33,9 +51,11 @@ std::vector<Finding> findings_of_prune(const std::string& properties) {
 }
 
 std::vector<Finding> check_services(const Subject&) {
-  return findings_of_prune(
-      execute({"systemctl", "show", prune_unit, "--property=LoadState,Result"})
-          .output);
+  const auto shown =
+      execute({"systemctl", "show", prune_unit, "--property=LoadState,Result"});
+  auto findings = findings_of_prune(shown.output);
+  std::ranges::move(findings_of_clock(), std::back_inserter(findings));
+  return findings;
 }
 
 }  // namespace provisor::command
