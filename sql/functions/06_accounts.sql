@@ -81,7 +81,9 @@ begin
     (case
        when s.link = 'set_password' then 'welcome'::provisor.mail_kind
        when s.link = 'confirm_address' then 'confirm_address'
-       when s.method = 'add_account' and provisor.has_other_password(s)
+       -- Without a password and a link it is one for whom no mail is wished.
+       when s.method = 'add_account' and s.password_hash is not null
+           and provisor.has_other_password(s)
          then 'welcome_existing'
      end, s.email, s.secret),
     ('new_contact',

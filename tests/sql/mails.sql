@@ -1,7 +1,7 @@
 -- Which mails a sign-up queues, and what is in them.
 
 \ir fixture.psql
-select plan(25);
+select plan(26);
 
 create function pg_temp.mails() returns text[] language sql as $$
   select array_agg(kind || ' ' || recipient order by id) from provisor.outbox
@@ -113,6 +113,11 @@ select fixture.master('mike@example.com', '{"send_welcome_email": false}')
 select fixture.add('mike',
   '{"is_confirmed": true, "email": "mike@example.com"}') \g /dev/null
 select is(pg_temp.mails(), null, 'who has none is not');
+rollback to world;
+select fixture.add('john', '{"is_confirmed": true}') \g /dev/null
+select fixture.add('johnny', '{"email": "john@example.com",
+  "password_hash": null, "send_welcome_email": false}') \g /dev/null
+select is(pg_temp.mails(), null, 'nor is anybody whom no mail is wished for');
 rollback to world;
 
 select count(*) from fixture.master_accounts(
