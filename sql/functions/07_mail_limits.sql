@@ -121,8 +121,12 @@ begin
       -- accounts: once one has to wait, so does all that stands in line.
       update provisor.outbox o
       set state = 'held', held_at = now(), next_attempt_at = null,
-        held_for = case when mails_left.of_month <= 0
-          then 'email_send_limit' else 'send_cap' end::provisor.mail_limit
+        held_for = case
+          when mails_left.of_month
+            <= coalesce(mails_left.at_once, mails_left.of_month)
+            then 'email_send_limit'
+          else 'send_cap'
+        end::provisor.mail_limit
       where o.id = any (array(
         select q.id
         from provisor.outbox q

@@ -1,7 +1,7 @@
 -- Taking mails, recording what became of them, the limits of accounts.
 
 \ir fixture.psql
-select plan(34);
+select plan(36);
 
 -- Mails on behalf of acme, the oldest first.
 create function pg_temp.queue(kind provisor.mail_kind, count integer default 1)
@@ -113,6 +113,23 @@ update provisor.outbox set first_attempt_at = first_attempt_at - interval '32 da
 where first_attempt_at is not null;
 select mailer.release();
 select is(pg_temp.take(), 1::bigint, 'what is held goes in the next month');
+rollback to world;
+
+-- More than are asked for at once.
+select pg_temp.limit_acme(3, null);
+select pg_temp.queue('new_contact', 300);
+select pg_temp.take(8) \g /dev/null
+select results_eq(
+  'select held_for::text, count(*) from outbox where state = ''held'' group by 1',
+  $$values ('email_send_limit', 297::bigint)$$,
+  'a crowd waits for the limit that its account has');
+rollback to world;
+select pg_temp.limit_acme(200, 3);
+select pg_temp.queue('new_contact', 300);
+select pg_temp.take(8) \g /dev/null
+select results_eq(
+  'select held_for::text, count(*) from outbox where state = ''held'' group by 1',
+  $$values ('send_cap', 297::bigint)$$, 'and for the lower one of two');
 rollback to world;
 
 -- At one time.
