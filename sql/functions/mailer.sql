@@ -32,7 +32,7 @@ begin
 
   -- Those of accounts over their limit are held, and others looked for instead;
   -- not for ever, since what is locked here is kept from the other mailers.
-  for round in 1 .. 20 loop
+  for round in 1 .. 5 loop
     exit when cardinality(taken) >= wanted;
     due := array(
       select o.id from provisor.outbox o
@@ -41,7 +41,7 @@ begin
       limit wanted - cardinality(taken)
       for update skip locked);
     exit when due = '{}';
-    due := provisor.hold_mails(due);
+    due := provisor.hold_mails(due, may_wait => round = 1);
     update provisor.outbox o
     set state = 'sending', attempts = o.attempts + 1, next_attempt_at = null,
       first_attempt_at = coalesce(o.first_attempt_at, now()),
@@ -118,38 +118,56 @@ comment on function mailer.settle is 'Records what became of mails';
 
 -- Puts into line again what the limits of its account allow by now; held mails
 -- go in the order in which they were written. What another limit holds by now
--- says so.
+-- says so. Called all the time, so it locks only what changes, and goes from one
+-- account that has held mails to the next without reading those in between.
 create or replace function mailer.release()
 returns void language plpgsql volatile security definer
 set search_path = provisor, pg_temp
 set enable_seqscan = off
 as $$
 declare
-  holder record;
+  first_held bigint[];
 begin
-  for holder in
-    select distinct o.account_id as id
+  with recursive holder (id) as (
+    (select o.account_id from provisor.outbox o
+     where o.state = 'held'
+     order by o.account_id
+     limit 1)
+    union all
+    select (
+      select o.account_id from provisor.outbox o
+      where o.state = 'held' and o.account_id > h.id
+      order by o.account_id
+      limit 1)
+    from holder h
+    where h.id is not null
+  )
+  select array_agg(f.id) into first_held
+  from holder h
+  cross join lateral (
+    select o.id from provisor.outbox o
+    where o.account_id = h.id and o.state = 'held'
+    order by o.id
+    limit 200) f;
+  if first_held is null then
+    return;
+  end if;
+
+  with changed as materialized (
+    select o.id, m.held_for
     from provisor.outbox o
-    where o.state = 'held'
-    order by 1
-  loop
-    update provisor.outbox o
-    set state = case when m.held_for is null then 'queued' else o.state end,
-      next_attempt_at = case when m.held_for is null then o.created_at end,
-      held_at = case when m.held_for is not null then o.held_at end,
-      held_for = m.held_for
-    from provisor.mails_left(holder.id) l,
-      provisor.mails_over_limits(
-        holder.id,
-        array(
-          select h.id from provisor.outbox h
-          where h.account_id = holder.id and h.state = 'held'
-          order by h.id
-          limit 200
-          for update skip locked),
-        l.of_month, l.at_once) m
-    where o.id = m.id and m.held_for is distinct from o.held_for;
-  end loop;
+    join provisor.mails_over_limits(first_held) m on m.id = o.id
+    where o.id = any (first_held) and o.state = 'held'
+      and o.held_for is distinct from m.held_for
+    for update of o skip locked
+  )
+  update provisor.outbox o
+  set state = case when c.held_for is null then 'queued' else o.state end,
+    next_attempt_at = case when c.held_for is null then o.created_at end,
+    held_at = case when c.held_for is not null then o.held_at end,
+    held_for = c.held_for
+  from changed c
+  where o.id = c.id;
 end
 $$;
 

@@ -1,7 +1,7 @@
 -- Taking mails, recording what became of them, the limits of accounts.
 
 \ir fixture.psql
-select plan(36);
+select plan(39);
 
 -- Mails on behalf of acme, the oldest first.
 create function pg_temp.queue(kind provisor.mail_kind, count integer default 1)
@@ -115,6 +115,18 @@ select mailer.release();
 select is(pg_temp.take(), 1::bigint, 'what is held goes in the next month');
 rollback to world;
 
+-- Looking for what may go disturbs nobody.
+select pg_temp.limit_acme(0, null);
+insert into provisor.outbox (account_id, kind, recipient, data, state,
+  next_attempt_at, held_at, held_for)
+select a.id, 'new_contact', 'to@example.com', '{}', 'held', null, now(),
+  'email_send_limit'
+from provisor.account a where a.company_name = 'acme';
+select mailer.release();
+select is((select xmax::text from provisor.outbox), '0',
+  'what stays held is not even locked');
+rollback to world;
+
 -- More than are asked for at once.
 select pg_temp.limit_acme(3, null);
 select pg_temp.queue('new_contact', 300);
@@ -163,6 +175,22 @@ select is(pg_temp.states(), array['1 sending', '500 held'],
 select pg_temp.limit_acme(null, null);
 select mailer.release();
 select is(pg_temp.take(300), 200::bigint, 'without a limit they go');
+rollback to world;
+
+-- Nor is the whole line looked through for one account's.
+select pg_temp.limit_acme(0, null);
+select fixture.account('rival') \g /dev/null
+select pg_temp.queue('new_contact', 2);
+insert into provisor.outbox (account_id, kind, recipient, data)
+select id, 'new_contact', 'to@example.com', '{}'
+from provisor.account, generate_series(1, 3000) where company_name = 'rival';
+select pg_temp.queue('new_contact', 5);
+update provisor.outbox set next_attempt_at = now() + interval '1 ms'
+where id > (select max(o.id) - 5 from provisor.outbox o);
+update provisor.outbox set next_attempt_at = next_attempt_at - interval '1 s';
+select is(pg_temp.take(8), 8::bigint, 'the others go');
+select is(pg_temp.states(), array['2997 queued', '8 sending', '2 held'],
+  'only what is near the head of the line is held beforehand');
 
 -- The month of the account.
 rollback to world;
