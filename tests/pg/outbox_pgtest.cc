@@ -124,6 +124,29 @@ BOOST_AUTO_TEST_CASE(several_mailers_at_once_keep_to_a_limit) {
   BOOST_TEST(taken == 7u);
 }
 
+// Two mailers that wait for each other's accounts would be a deadlock.
+BOOST_AUTO_TEST_CASE(who_has_locked_an_account_waits_for_no_other) {
+  queue_mails(2);
+  database.run(
+      "update provisor.account set email_send_limit = 0;"
+      "update provisor.outbox set kind = 'new_contact', secret = null,"
+      " next_attempt_at = now() - interval '1 minute';"
+      "update provisor.outbox set account_id = (data ->> 'account_id')::bigint,"
+      " next_attempt_at = now() - interval '1 hour'"
+      " where recipient = '1@example.org'");
+  OpenTransaction other(database,
+                        "select from provisor.account where id = " +
+                            std::to_string(account_id) + " for update");
+
+  BOOST_TEST(outbox.take(1, 60s).empty());
+  BOOST_TEST(database.number("select count(*) from provisor.outbox"
+                             " where state = 'held'") == 1);
+
+  other.undo();
+  database.run("update provisor.account set email_send_limit = 1");
+  BOOST_TEST(outbox.take(1, 60s).at(0).recipient == "0@example.org");
+}
+
 BOOST_AUTO_TEST_CASE(a_sent_mail_loses_its_secret) {
   queue_mails(1);
   const auto taking = outbox.take(1, 60s).at(0).taking;
