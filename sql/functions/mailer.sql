@@ -3,12 +3,27 @@
 -- may run: a mail that one has taken is skipped by the others until its lease
 -- ends. Each taking has a number, and only the last taker's word changes a mail.
 
+-- What a function returns cannot be replaced.
+do $$
+begin
+  if not 'link_seconds' = any (
+    select unnest(p.proargnames)
+    from pg_proc p
+    where p.oid = to_regprocedure('mailer.take(integer, interval)'))
+  then
+    drop function if exists mailer.take(integer, interval);
+  end if;
+end
+$$;
+
 -- At most `wanted` mails: first what a mailer has left behind, then what is due,
--- the longest due first.
+-- the longest due first. link_seconds is how long the link of a mail still
+-- works; it may be negative.
 create or replace function mailer.take(wanted integer, lease interval)
 returns table (
   id bigint, kind text, recipient text, data jsonb, secret text,
-  attempt integer, created_at timestamptz, first_attempt_at timestamptz)
+  link_seconds bigint, attempt integer, created_at timestamptz,
+  first_attempt_at timestamptz)
 language plpgsql volatile security definer
 set search_path = provisor, pg_temp
 set enable_seqscan = off
@@ -54,8 +69,12 @@ begin
   select o.id, o.attempts from provisor.outbox o where o.id = any (taken);
 
   return query
-  select o.id, o.kind::text, o.recipient, o.data, o.secret, o.attempts,
-    o.created_at, o.first_attempt_at
+  select o.id, o.kind::text, o.recipient, o.data, o.secret,
+    case when o.secret is not null then coalesce((
+      select extract(epoch from t.expires_at - now())::bigint
+      from provisor.token t
+      where t.hash = sha256(convert_to(o.secret, 'UTF8'))), 0) end,
+    o.attempts, o.created_at, o.first_attempt_at
   from provisor.outbox o
   where o.id = any (taken)
   order by o.id;

@@ -12,15 +12,39 @@ namespace {
 
 using Data = kainjow::mustache::data;
 
-// Kinds with a link: where it leads, what its button says.
+// Kinds with a link: where it leads, what its button says, and whether its page
+// helps also when it has ended. A reset is asked for again by who still wants it.
 struct Link {
   std::string_view kind;
   const char *page, *button_text;
+  bool helps_when_ended;
 };
 constexpr std::array links = {
-    Link{"welcome", "welcome", "Choose your password"},
-    Link{"confirm_address", "confirm", "Confirm this address"},
-    Link{"password_reset", "reset", "Set a new password"}};
+    Link{"welcome", "welcome", "Choose your password", true},
+    Link{"confirm_address", "confirm", "Confirm this address", true},
+    Link{"password_reset", "reset", "Set a new password", false}};
+
+std::string counted(std::int64_t number, const std::string& unit) {
+  return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
+}
+
+// In the largest unit that says it well: what a mail took on its way does not
+// make six days of seven.
+std::string in_words(std::chrono::seconds left) {
+  struct Unit {
+    const char* name;
+    std::int64_t minutes, tolerance;
+  };
+  const auto minutes = std::chrono::ceil<std::chrono::minutes>(left).count();
+  for (const auto& [name, unit, tolerance] :
+       {Unit{"day", 1440, 60}, Unit{"hour", 60, 5}}) {
+    const auto generous = minutes + tolerance;
+    if (minutes >= 2 * unit ||
+        (generous >= unit && generous % unit <= tolerance))
+      return counted(generous / unit, name);
+  }
+  return counted(minutes, "minute");
+}
 
 // A value is one line: it must not look like a part of the letter.
 std::string one_line(std::string text) {
@@ -86,7 +110,11 @@ class Facts {
     set("link", "https://" + host() + "/" + link->page + "/" +
                     std::string(wish_.token.reveal()));
     set("button_text", link->button_text);
-    set("valid_for", wish_.link_life);
+    if (!wish_.link_left) return;
+    if (*wish_.link_left > wish_.link_left->zero())
+      set("valid_for", in_words(*wish_.link_left));
+    else if (!link->helps_when_ended)
+      throw LinkEnded("its link has ended");
   }
 
   // What is known about the contact, a row for each.

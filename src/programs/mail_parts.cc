@@ -27,24 +27,6 @@ void read_credentials(const config::Smtp& from, mail::SmtpSettings& into) {
   into.password = Secret(std::move(password));
 }
 
-std::string counted(std::int64_t number, const std::string& unit) {
-  return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
-}
-
-std::string in_words(std::chrono::milliseconds life) {
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(life).count();
-  if (minutes % 1440 == 0) return counted(minutes / 1440, "day");
-  if (minutes % 60 == 0) return counted(minutes / 60, "hour");
-  return counted(minutes, "minute");
-}
-
-std::string link_life(const config::Links& links, const std::string& kind) {
-  if (kind == "welcome") return in_words(links.invitation);
-  if (kind == "confirm_address") return in_words(links.confirmation);
-  if (kind == "password_reset") return in_words(links.reset);
-  return {};
-}
-
 std::string host_of(const std::string& address) {
   return address.substr(address.rfind('@') + 1);
 }
@@ -80,9 +62,7 @@ Draft make_draft(const config::Config& config, const mail::LetterWish& wish) {
   std::vector<std::filesystem::path> directories = {config.mail.templates};
   const auto own = config::branding_directory(config.mail.brandings, name);
   if (!own.empty()) directories.insert(directories.begin(), own);
-  auto dated = wish;
-  dated.link_life = link_life(config.links, wish.kind);
-  return {.letter = mail::write_letter(dated, branding, directories),
+  return {.letter = mail::write_letter(wish, branding, directories),
           .sender = {known.from, known.product_name},
           .reply_to = known.reply_to};
 }
@@ -100,7 +80,8 @@ mail::Message make_message(const Draft& draft, const std::string& recipient) {
 
 mail::Parcel make_parcel(const config::Config& config,
                          const store::OutboxMail& mail) {
-  const auto draft = make_draft(config, {mail.kind, mail.data, mail.secret});
+  const auto draft = make_draft(
+      config, {mail.kind, mail.data, mail.secret, mail.link_left});
   const std::string name = std::to_string(mail.taking.id);
   mail::Message message = make_message(draft, mail.recipient);
   // Not the branding's host: what is edited between two attempts must not make

@@ -23,7 +23,8 @@ struct Draft {
   std::string reply_to;  // may be empty
 };
 
-// Throws mail::TemplateError and config::ConfigError with the file's name.
+// Throws mail::TemplateError and config::ConfigError with the file's name, and
+// mail::LinkEnded.
 Draft make_draft(const config::Config& config, const mail::LetterWish& wish);
 
 mail::Message make_message(const Draft& draft, const std::string& recipient);

@@ -16,7 +16,7 @@ namespace {
 constexpr char take_sql[] = R"sql(
     select id, attempt, kind, recipient, data, coalesce(secret, ''),
       extract(epoch from created_at)::bigint,
-      extract(epoch from first_attempt_at)::bigint
+      extract(epoch from first_attempt_at)::bigint, link_seconds
     from mailer.take($1, $2 * interval '1 millisecond')
 )sql";
 
@@ -61,6 +61,12 @@ std::map<std::string, std::string> members_of(const std::string& text) {
   return members;
 }
 
+std::optional<std::chrono::seconds> seconds_of(const pqxx::field& field) {
+  const auto count = optional<std::int64_t>(field);
+  if (!count) return std::nullopt;
+  return std::chrono::seconds(*count);
+}
+
 OutboxMail mail_of(const pqxx::row& row) {
   return OutboxMail{
       .taking = {row[0].as<std::int64_t>(), row[1].as<std::int64_t>()},
@@ -68,6 +74,7 @@ OutboxMail mail_of(const pqxx::row& row) {
       .recipient = row[3].as<std::string>(),
       .data = members_of(row[4].as<std::string>()),
       .secret = Secret(row[5].as<std::string>()),
+      .link_left = seconds_of(row[8]),
       .created_at = time(row[6]),
       .first_attempt_at = time(row[7]),
   };

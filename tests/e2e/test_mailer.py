@@ -277,6 +277,15 @@ class Commands(WorldCase):
                 done = self.provisor("preview", kind, "--part", part)
                 self.assertIn(words, done.stdout)
 
+    def test_a_reset_whose_link_has_ended_is_given_up(self):
+        late, = self.world.queue("late@example.com", kind="password_reset")
+        self.world.sql("update outbox set secret = repeat('ab', 32)")
+        self.world.start()
+        self.world.settled(late, "failed")
+
+        self.assertEqual(self.world.attempts(late), "its link has ended")
+        self.assertEqual(self.server.accepted(late), [])
+
     def test_mails_go_out_as_their_branding_says(self):
         brand = self.world.directory / "brandings" / "acme"
         brand.mkdir(parents=True)

@@ -1,7 +1,7 @@
 -- Taking mails, recording what became of them, the limits of accounts.
 
 \ir fixture.psql
-select plan(39);
+select plan(41);
 
 -- Mails on behalf of acme, the oldest first.
 create function pg_temp.queue(kind provisor.mail_kind, count integer default 1)
@@ -78,6 +78,16 @@ select pg_temp.settle('sent');
 select results_eq('select state::text, sent_at, secret from outbox',
   $$values ('sent', now(), null)$$, 'a sent mail loses its link');
 select is(pg_temp.take(), 0::bigint, 'and is not sent again');
+rollback to world;
+
+select fixture.master('mike@example.com', '{"link_seconds": 90}') \g /dev/null
+savepoint invited;
+select results_eq($$select link_seconds from mailer.take(9, '1 minute')$$,
+  'values (90::bigint)', 'a mail knows how long its link still works');
+rollback to invited;
+delete from provisor.token;
+select results_eq($$select link_seconds from mailer.take(9, '1 minute')$$,
+  'values (0::bigint)', 'one whose link is gone, too');
 rollback to world;
 
 select pg_temp.queue('new_contact');

@@ -8,8 +8,10 @@
 
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -25,8 +27,8 @@ inline constexpr const char* letter_kinds[] = {
 struct LetterWish {
   std::string kind;                         // one of letter_kinds
   std::map<std::string, std::string> data;  // the outbox row's, without nulls
-  Secret token;                // of the link, where there is one
-  std::string link_life = {};  // how long it works, as "7 days"
+  Secret token;  // of the link, where there is one
+  std::optional<std::chrono::seconds> link_left = {};  // until it ends
 };
 
 // How a product appears to its customers.
@@ -47,7 +49,12 @@ struct TemplateError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Throws TemplateError, also for a kind that has no template.
+// It is too late: nobody is to be sent a link of this kind that has ended.
+struct LinkEnded : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Throws TemplateError, also for a kind that has no template, and LinkEnded.
 Letter write_letter(const LetterWish& wish, const Branding& branding,
                     const std::vector<std::filesystem::path>& directories);
 

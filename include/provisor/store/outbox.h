@@ -34,6 +34,7 @@ struct OutboxMail {
   // is written at the column (sql/migrations).
   std::map<std::string, std::string> data;
   Secret secret;  // the token of a link; empty when the kind has none
+  std::optional<std::chrono::seconds> link_left;  // until that link ends
   Time created_at;
   Time first_attempt_at;
 };

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "command.h"
@@ -19,8 +20,17 @@ struct Preview {
   std::string part;  // text, html; empty: the whole message
 };
 
+std::optional<std::chrono::seconds> link_life(const config::Links& links,
+                                              const std::string& kind) {
+  using std::chrono::floor, std::chrono::seconds;
+  if (kind == "welcome") return floor<seconds>(links.invitation);
+  if (kind == "confirm_address") return floor<seconds>(links.confirmation);
+  if (kind == "password_reset") return floor<seconds>(links.reset);
+  return std::nullopt;
+}
+
 // A customer who never was, with all that a letter may speak of.
-mail::LetterWish sample(const Preview& wish) {
+mail::LetterWish sample(const config::Config& config, const Preview& wish) {
   return {wish.kind,
           {{"branding", wish.branding},
            {"reseller", "Example Reseller"},
@@ -35,7 +45,8 @@ mail::LetterWish sample(const Preview& wish) {
            {"owner_name", "Olga Owner"},
            {"expires", "31 January 2030"}},
           Secret("0123456789abcdef0123456789abcdef"
-                 "0123456789abcdef0123456789abcdef")};
+                 "0123456789abcdef0123456789abcdef"),
+          link_life(config.links, wish.kind)};
 }
 
 mail::Message stamped(mail::Message message) {
@@ -49,7 +60,7 @@ mail::Message stamped(mail::Message message) {
 }
 
 Outcome<Report> preview(const config::Config& config, const Preview& wish) {
-  const auto draft = make_draft(config, sample(wish));
+  const auto draft = make_draft(config, sample(config, wish));
   const std::string shown =
       wish.part == "text" ? draft.letter.text
       : wish.part == "html"

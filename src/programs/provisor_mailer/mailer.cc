@@ -4,6 +4,7 @@
 
 #include "provisor/base/log.h"
 #include "provisor/base/text.h"
+#include "provisor/mail/letters.h"
 #include "provisor/mail/retry.h"
 #include "provisor/store/fault.h"
 
@@ -136,6 +137,8 @@ void Mailer::prepare(const OutboxMail& taken, Clock::time_point lease_ends) {
   const Mail mail{taken.taking, taken.kind, taken.first_attempt_at};
   try {
     ready_.push_back({mail, post_.write(taken), lease_ends});
+  } catch (const mail::LinkEnded& error) {
+    conclude(mail, {Verdict::refused, {}, {}, error.what()});
   } catch (const std::exception& error) {
     log::error("mail cannot be written",
                {{"outbox_id", mail.taking.id}, {"reason", error.what()}});

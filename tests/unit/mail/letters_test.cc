@@ -29,7 +29,7 @@ struct Desk {
                                            {"first_name", "Ann"},
                                            {"last_name", "Ample"}},
                                   .token = Secret("t0k3n"),
-                                  .link_life = "7 days"};
+                                  .link_left = std::chrono::days(7)};
   provisor::mail::Branding branding{
       .product_name = "Product", .logo = {}, .link_host = "www.example.net"};
   fs::path own;  // the operator's templates
@@ -56,6 +56,27 @@ BOOST_FIXTURE_TEST_CASE(the_welcome_holds_a_link_to_the_virtual_host, Desk) {
   BOOST_TEST(shows("https://app.example.com/welcome/t0k3n"));
   BOOST_TEST(says("Hello Ann,\n"));
   BOOST_TEST(says("once, within 7 days. Your username is ann@example.org."));
+}
+
+BOOST_FIXTURE_TEST_CASE(says_how_long_the_link_still_works, Desk) {
+  using namespace std::chrono_literals;
+  const std::pair<std::chrono::seconds, const char*> told[] = {
+      {7 * 24h - 1s, "7 days"}, {7 * 24h - 2h, "6 days"},  {24h, "1 day"},
+      {30h, "30 hours"},        {1h - 2s, "1 hour"},       {90min, "90 minutes"},
+      {40min - 3s, "40 minutes"}, {1s, "1 minute"}};
+  for (const auto& [left, words] : told) {
+    wish.link_left = left;
+    BOOST_TEST(says(std::string("once, within ") + words + "."), words);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_link_that_has_ended_is_not_promised_to_work, Desk) {
+  wish.link_left = std::chrono::seconds(0);
+
+  BOOST_TEST(says("The link has ended by now; its page helps"));
+  BOOST_TEST(!says("within"));
+  wish.kind = "password_reset";
+  BOOST_CHECK_THROW(letter(), provisor::mail::LinkEnded);
 }
 
 BOOST_FIXTURE_TEST_CASE(without_a_virtual_host_the_link_has_the_default, Desk) {
