@@ -182,7 +182,7 @@ begin
   )
   update provisor.outbox o
   set state = case when c.held_for is null then 'queued' else o.state end,
-    next_attempt_at = case when c.held_for is null then o.created_at end,
+    next_attempt_at = case when c.held_for is null then now() end,
     held_at = case when c.held_for is not null then o.held_at end,
     held_for = c.held_for
   from changed c

@@ -30,7 +30,13 @@ begin
       'oldest', coalesce(
         greatest(extract(epoch from now() - waiting.since), 0), 0)::bigint);
   end loop;
-  return states;
+  -- Mails to be: resets that the mailer has not looked at yet.
+  select count(*) as mails, min(r.asked_at) as since into waiting
+  from provisor.reset_request r;
+  return states || jsonb_build_object(
+    'state', 'asked', 'mails', waiting.mails,
+    'oldest', coalesce(
+      greatest(extract(epoch from now() - waiting.since), 0), 0)::bigint);
 end
 $$;
 

@@ -1,7 +1,7 @@
 -- What the links in mails do, once and in time.
 
 \ir fixture.psql
-select plan(45);
+select plan(47);
 
 create function pg_temp.token(
   secret text, kind text, person text,
@@ -157,8 +157,17 @@ select is(pg_temp.look_ups(), :before::bigint,
   'for which nothing is looked up');
 select is((select count(*) from reset_request), 2::bigint,
   'and causes one row, known or not');
+update reset_request set asked_at = now() - interval '90 seconds'
+where name = 'nobody';
+create function pg_temp.asked() returns jsonb language sql as $$
+  select told - 'state' from jsonb_array_elements(api.outbox_states()) told
+  where told ->> 'state' = 'asked'
+$$;
+select is(pg_temp.asked(), '{"mails": 2, "oldest": 90}',
+  'which /metrics tells while the mailer has not seen them');
 select is(mailer.answer_reset_requests(100, 600), 2::bigint,
   'the mailer has them answered');
+select is(pg_temp.asked(), '{"mails": 0, "oldest": 0}', 'and not after');
 select cmp_ok(pg_temp.look_ups(), '>', :before::bigint,
   'which does look up');
 select results_eq(

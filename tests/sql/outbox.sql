@@ -1,7 +1,7 @@
 -- Taking mails, recording what became of them, the limits of accounts.
 
 \ir fixture.psql
-select plan(41);
+select plan(42);
 
 -- Mails on behalf of acme, the oldest first.
 create function pg_temp.queue(kind provisor.mail_kind, count integer default 1)
@@ -184,6 +184,8 @@ select is(pg_temp.states(), array['1 sending', '500 held'],
   'all of the crowd is held');
 select pg_temp.limit_acme(null, null);
 select mailer.release();
+select is((select min(next_attempt_at) from outbox where state = 'queued'),
+  now(), 'what is released has been due from then on, not since it was written');
 select is(pg_temp.take(300), 200::bigint, 'without a limit they go');
 rollback to world;
 

@@ -14,7 +14,7 @@ select is(
    from jsonb_array_elements(api.outbox_states()) told),
   (select array_agg(state::text)
    from unnest(enum_range(null::provisor.mail_state)) state
-   where state::text not in ('sent', 'cancelled')),
+   where state::text not in ('sent', 'cancelled')) || array['asked'],
   'every state is told in which a mail is not done with');
 select is(pg_temp.told('queued'), '{"mails": 0, "oldest": 0}',
   'also one without mails');
@@ -56,7 +56,8 @@ set local enable_seqscan = off;
 select is(
   (select array_agg(told ->> 'state')
    from jsonb_array_elements(api.outbox_states()) told
-   where pg_temp.plan_of(told ->> 'state') !~ 'outbox_(due|leased|held|failed)'),
+   where told ->> 'state' <> 'asked'
+     and pg_temp.plan_of(told ->> 'state') !~ 'outbox_(due|leased|held|failed)'),
   null, 'each state is counted through its index');
 
 select * from finish();
