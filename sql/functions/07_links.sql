@@ -48,17 +48,43 @@ $$;
 
 comment on function provisor.mark_used is 'Records that a link was followed';
 
--- A new link for each of the users, in a mail to the address of now. Like every
--- mail of theirs it is sent on behalf of who opened the account.
+-- One row for a user who is there. Like every mail of theirs it is sent on behalf
+-- of who opened the account.
+create or replace function provisor.mail_to(of_user bigint)
+returns table (account_id bigint, recipient text, data jsonb)
+language sql stable rows 1
+as $$
+  select
+    coalesce(a.parent_id, a.id), u.email,
+    jsonb_strip_nulls(jsonb_build_object(
+      'branding', a.branding,
+      'virtual_host', a.virtual_host,
+      'reseller', r.company_name,
+      'account_id', a.id,
+      'account_name', a.company_name,
+      'user_id', u.id,
+      'username', u.username,
+      'email', u.email,
+      'first_name', u.first_name,
+      'last_name', u.last_name))
+  from (select * from provisor.app_user u where u.id = of_user limit 1) u
+  cross join lateral (
+    select * from provisor.account a where a.id = u.account_id limit 1) a
+  left join lateral (
+    select * from provisor.account r where r.id = a.parent_id limit 1) r on true
+$$;
+
+comment on function provisor.mail_to is
+  'What a mail to a user who exists already is made of';
+
+-- A new link for each of the users, in a mail to the address of now.
 create or replace function provisor.mail_links(
   people bigint[], link provisor.token_kind, mail provisor.mail_kind,
   life interval)
 returns void language sql
 as $$
   with person as materialized (
-    select u.*, provisor.new_secret() as secret
-    from provisor.app_user u
-    where u.id = any (people)
+    select id, provisor.new_secret() as secret from unnest(people) as id
   ),
   token_row as (
     insert into provisor.token (hash, kind, user_id, expires_at)
@@ -67,24 +93,9 @@ as $$
     from person p
   )
   insert into provisor.outbox (account_id, kind, recipient, secret, data)
-  select
-    coalesce(a.parent_id, a.id), mail, p.email, p.secret,
-    jsonb_strip_nulls(jsonb_build_object(
-      'branding', a.branding,
-      'virtual_host', a.virtual_host,
-      'reseller', r.company_name,
-      'account_id', a.id,
-      'account_name', a.company_name,
-      'user_id', p.id,
-      'username', p.username,
-      'email', p.email,
-      'first_name', p.first_name,
-      'last_name', p.last_name))
+  select m.account_id, mail, m.recipient, p.secret, m.data
   from person p
-  cross join lateral (
-    select * from provisor.account a where a.id = p.account_id limit 1) a
-  left join lateral (
-    select * from provisor.account r where r.id = a.parent_id limit 1) r on true
+  cross join lateral provisor.mail_to(p.id) m
   order by p.id
 $$;
 

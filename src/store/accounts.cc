@@ -62,41 +62,9 @@ constexpr char reactivate_account_sql[] = R"sql(
     where id = $1 and status = 'deactivated'
 )sql";
 
-// None or one row. The owner is the first user; an account may have none yet.
+// One row.
 constexpr char approve_trial_sql[] = R"sql(
-    with approved as (
-      update provisor.account
-      set is_trial = false, send_cap = $2::bigint,
-        expires_at = to_timestamp($3::bigint)
-      where id = $1 and is_trial and status = 'active'
-      returning id, parent_id, company_name, branding, virtual_host, expires_at
-    ),
-    mail as (
-      insert into provisor.outbox (account_id, kind, recipient, data)
-      select coalesce(a.parent_id, a.id), 'trial_approved', u.email,
-        jsonb_strip_nulls(jsonb_build_object(
-          'branding', a.branding,
-          'virtual_host', a.virtual_host,
-          'reseller', p.company_name,
-          'account_id', a.id,
-          'account_name', a.company_name,
-          'user_id', u.id,
-          'username', u.username,
-          'email', u.email,
-          'first_name', u.first_name,
-          'last_name', u.last_name,
-          'expires',
-          to_char(a.expires_at at time zone 'UTC', 'FMDD FMMonth YYYY')))
-      from approved a
-      left join provisor.account p on p.id = a.parent_id
-      cross join lateral (
-        select o.id, o.username, o.email, o.first_name, o.last_name
-        from provisor.app_user o
-        where o.account_id = a.id and o.status = 'active'
-        order by o.id
-        limit 1) u
-    )
-    select id from approved
+    select admin.approve_trial($1, $2, to_timestamp($3::bigint))
 )sql";
 
 Account account_of(const pqxx::row& row) {
@@ -184,10 +152,9 @@ Outcome<Account> Administration::reactivate_account(std::int64_t id) {
 
 Outcome<Account> Administration::approve_trial(const Approval& approval) {
   const bool is_done = change(*connection_, [&](pqxx::work& transaction) {
-    return !Connection::execute(transaction, approve_trial_sql,
-                                approval.account_id, approval.send_cap,
-                                unix_seconds(approval.expires_at))
-                .empty();
+    return single<bool>(Connection::execute(
+        transaction, approve_trial_sql, approval.account_id, approval.send_cap,
+        unix_seconds(approval.expires_at)));
   });
   const auto account = show_account(approval.account_id);
   if (account && !is_done) return Refusal::not_a_trial;

@@ -100,14 +100,14 @@ reset role;
 select is(pg_temp.columns_with('provisor_admin', 'insert'),
   array['account', 'api_key', 'app_user(account_id,email,first_name,'
     'last_name,phone,timezone,username)', 'email_registry', 'group_member',
-    'outbox(account_id,data,kind,recipient)', 'shared_address', 'user_group'],
-  'provisor_admin makes accounts, users, groups, keys and mails without a link');
+    'shared_address', 'user_group'],
+  'provisor_admin makes accounts, users, groups and keys');
 select is(pg_temp.columns_with('provisor_admin', 'update'),
-  array['account(deactivated_at,expires_at,is_trial,send_cap,status)',
+  array['account(deactivated_at,status)',
     'api_key(expires_at,revoked_at)',
     'outbox(cancelled_at,failed_at,first_attempt_at,held_at,held_for,'
     'next_attempt_at,secret,state)'],
-  'changes what ends an account, a trial or a key, and whether a mail goes out');
+  'changes what ends an account or a key, and whether a mail goes out');
 select is(pg_temp.columns_with('provisor_admin', 'select'),
   array['account', 'api_key',
     'app_user(account_id,created_at,email,first_name,id,is_confirmed,'
@@ -120,8 +120,8 @@ select is(pg_temp.columns_with('provisor_admin', 'select'),
     'next_attempt_at,recipient,sent_at,state)', 'user_group', 'user_with_password'],
   'and reads no password hash, no contact and no link');
 select is(pg_temp.functions_of('provisor_admin'),
-  array['import_account', 'import_contact', 'prune'],
-  'it executes what imports and prunes');
+  array['approve_trial', 'import_account', 'import_contact', 'prune'],
+  'it executes what approves trials, imports and prunes');
 select is(pg_temp.sequences_of('provisor_admin'), 0::bigint,
   'has no sequence');
 select is(
