@@ -2,7 +2,7 @@
 --
 -- Whether the name is known is not looked up here, and no other's row is met:
 -- the work, and so the time it takes, is the same for all. The function
--- answer_reset_requests does the rest, when nobody waits any more.
+-- mailer.answer_reset_requests does the rest, when nobody waits any more.
 
 create or replace function api.ask_reset(wishes jsonb)
 returns table (n integer, outcome text, field text)
@@ -22,78 +22,3 @@ end
 $$;
 
 comment on function api.ask_reset is 'Records that somebody wants a reset';
-
--- Whom a name may mean, of those who can be mailed: the user of that name and
--- all who have that address, since a person may have a user at several resellers
--- and does not know the names. A user gets one such mail a minute, and an
--- address ten at a time, so that nobody's mailbox is filled through us.
-create or replace function provisor.whom_to_reset(wanted text)
-returns setof bigint language sql stable
-as $$
-  select u.id
-  from provisor.app_user u
-  where u.id = any (array(
-      select id from provisor.app_user where lower(username) = wanted
-      union
-      select user_id from provisor.email_registry where email = wanted
-      union
-      select user_id from provisor.shared_address where email = wanted))
-    and wanted in (lower(u.username), u.email)
-    and u.status = 'active'
-    and (select a.status from provisor.account a where a.id = u.account_id)
-      = 'active'
-    and (u.reset_mailed_at is null
-         or u.reset_mailed_at <= now() - interval '1 minute')
-  order by u.reset_mailed_at nulls first, u.id
-  limit 10
-$$;
-
-comment on function provisor.whom_to_reset is
-  'The users whom a username or an address may mean and who can be mailed';
-
--- For the mailer. Returns the number of requests that are gone.
-create or replace function mailer.answer_reset_requests(
-  most integer, life_seconds bigint)
-returns bigint
-language plpgsql volatile security definer
-set search_path = provisor, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-as $$
-declare
-  names text[];
-  people bigint[];
-begin
-  with gone as (
-    delete from provisor.reset_request r
-    where r.id = any (array(
-      select id from provisor.reset_request
-      order by id
-      limit most
-      for update skip locked))
-    returning r.name)
-  select coalesce(array_agg(name), '{}') into names from gone;
-
-  -- In the order in which another mailer, too, would lock them; it may have
-  -- mailed them meanwhile.
-  perform
-  from provisor.app_user u
-  where u.id = any (array(
-    select provisor.whom_to_reset(name) from unnest(names) as name))
-  order by u.id
-  for no key update;
-  people := array(
-    select distinct who
-    from unnest(names) as name, provisor.whom_to_reset(name) as who);
-
-  update provisor.app_user u set reset_mailed_at = now()
-  where u.id = any (people);
-  perform provisor.mail_links(
-    people, 'reset_password', 'password_reset',
-    life_seconds * interval '1 second');
-  return cardinality(names);
-end
-$$;
-
-comment on function mailer.answer_reset_requests is
-  'Queues the mails that were asked for; the mailer calls it';

@@ -2,6 +2,7 @@
 -- became of the mails, and release those that were held. Any number of mailers
 -- may run: a mail that one has taken is skipped by the others until its lease
 -- ends. Each taking has a number, and only the last taker's word changes a mail.
+-- It also has resets answered that were asked for (answer_reset_requests.sql).
 
 -- What a function returns cannot be replaced.
 do $$
