@@ -150,6 +150,18 @@ $$;
 comment on function provisor.claim_names is
   'Writes the users and registers their addresses; refuses what is taken';
 
+create or replace function provisor.users_of(address text)
+returns bigint[] language sql stable
+as $$
+  select array(
+    select r.user_id from provisor.email_registry r where r.email = address
+    union all
+    select a.user_id from provisor.shared_address a where a.email = address)
+$$;
+
+comment on function provisor.users_of is
+  'Everybody who ever had this address';
+
 create or replace function provisor.claim(
   inout sign_ups provisor.sign_up[], inout answers provisor.answer[],
   email_is_unique boolean)

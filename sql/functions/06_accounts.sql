@@ -3,21 +3,24 @@
 -- cost as much as the rows.
 
 -- Whether the address of a new owner is that of somebody who has a password
--- already: they would wonder at a second account that nobody told them of.
+-- already: they would wonder at a second account that nobody told them of. Users
+-- have rising ids, so that of a set, too, only the later one has another.
 create or replace function provisor.has_other_password(s provisor.sign_up)
 returns boolean language sql stable
 as $$
   select (
-    select u.password_hash
+    select u.id
     from provisor.app_user u
-    where u.id = (
-        select r.user_id from provisor.email_registry r where r.email = s.email)
-      and u.id <> s.user_id
-      and u.status = 'active') is not null
+    where u.id = any (provisor.users_of(s.email))
+      and u.id < s.user_id
+      and u.email = s.email
+      and u.status = 'active'
+      and u.password_hash is not null
+    limit 1) is not null
 $$;
 
 comment on function provisor.has_other_password is
-  'Whether who registered this address first, and is not new, has a password';
+  'Whether an older user of this address has a password';
 
 create or replace function provisor.write_accounts(sign_ups provisor.sign_up[])
 returns void language plpgsql

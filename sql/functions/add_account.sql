@@ -9,8 +9,8 @@
 --     false is refused with trial_account.
 --   * The e-mail address need not be new, but is registered: master_account
 --     will refuse it from now on. An address that is not confirmed gets a mail
---     with a link, good for a day. A confirmed one gets none, unless whoever
---     had it first has a password: they are told of the new account.
+--     with a link, good for a day. A confirmed one gets none, unless a user who
+--     has it already has a password: they are told of the new account.
 --   * An owner without a password (of an import; addAccount demands one) gets
 --     the invitation of master_account, unless the wish says not to.
 

@@ -10,12 +10,9 @@ returns setof bigint language sql stable
 as $$
   select u.id
   from provisor.app_user u
-  where u.id = any (array(
-      select id from provisor.app_user where lower(username) = wanted
-      union
-      select user_id from provisor.email_registry where email = wanted
-      union
-      select user_id from provisor.shared_address where email = wanted))
+  where u.id = any (
+      provisor.users_of(wanted) || array(
+        select id from provisor.app_user where lower(username) = wanted))
     and wanted in (lower(u.username), u.email)
     and u.status = 'active'
     and (select a.status from provisor.account a where a.id = u.account_id)

@@ -1,7 +1,7 @@
 -- Which mails a sign-up queues, and what is in them.
 
 \ir fixture.psql
-select plan(26);
+select plan(28);
 
 create function pg_temp.mails() returns text[] language sql as $$
   select array_agg(kind || ' ' || recipient order by id) from provisor.outbox
@@ -118,6 +118,22 @@ select fixture.add('john', '{"is_confirmed": true}') \g /dev/null
 select fixture.add('johnny', '{"email": "john@example.com",
   "password_hash": null, "send_welcome_email": false}') \g /dev/null
 select is(pg_temp.mails(), null, 'nor is anybody whom no mail is wished for');
+rollback to world;
+select fixture.master('mike@example.com', '{"send_welcome_email": false}')
+\g /dev/null
+select fixture.add('mike',
+  '{"is_confirmed": true, "email": "mike@example.com"}') \g /dev/null
+select fixture.add('michael',
+  '{"is_confirmed": true, "email": "mike@example.com"}') \g /dev/null
+select is(pg_temp.mails(), array['welcome_existing mike@example.com'],
+  'whoever of an address has a password counts, not only who had it first');
+rollback to world;
+select count(*) from fixture.add_accounts(
+  fixture.add_wish('john', '{"is_confirmed": true}'),
+  fixture.add_wish('johnny',
+    '{"is_confirmed": true, "email": "john@example.com"}')) \g /dev/null
+select is((select array_agg(data ->> 'username') from outbox), '{johnny}',
+  'in a set, too, the later is told of');
 rollback to world;
 
 select count(*) from fixture.master_accounts(
