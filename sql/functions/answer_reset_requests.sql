@@ -49,17 +49,19 @@ begin
     returning r.name)
   select coalesce(array_agg(name), '{}') into names from gone;
 
-  -- In the order in which another mailer, too, would lock them; it may have
-  -- mailed them meanwhile.
-  perform
-  from provisor.app_user u
-  where u.id = any (array(
-    select provisor.whom_to_reset(name) from unnest(names) as name))
-  order by u.id
-  for no key update;
+  -- In the order in which another mailer, too, would lock them. It may have mailed
+  -- them meanwhile; who comes up instead waits for the next request.
+  people := array(
+    select u.id
+    from provisor.app_user u
+    where u.id = any (array(
+      select provisor.whom_to_reset(name) from unnest(names) as name))
+    order by u.id
+    for no key update);
   people := array(
     select distinct who
-    from unnest(names) as name, provisor.whom_to_reset(name) as who);
+    from unnest(names) as name, provisor.whom_to_reset(name) as who
+    where who = any (people));
 
   update provisor.app_user u set reset_mailed_at = now()
   where u.id = any (people);
