@@ -142,7 +142,7 @@ WISH = (
     '"first_name":"Mike","last_name":"Douglas","phone":"0:phone",'
     '"phone_e164":"+61:phone","phone_country":"AU","source":"campaign1",'
     '"tags":["new customer","campaign1"],"send_welcome_email":true,'
-    '"email_notify_owner":false}]')
+    '"email_notify_owner":false,"link_seconds":604800}]')
 
 
 def pgbench(name, clients):

@@ -48,10 +48,7 @@ begin
     insert into provisor.token (hash, kind, user_id, expires_at)
     select
       sha256(convert_to(s.secret, 'UTF8')), s.link, s.user_id,
-      now() + coalesce(s.link_life, case s.link
-        when 'set_password' then interval '7 days'
-        when 'confirm_address' then interval '1 day'
-      end)
+      now() + s.link_life
     from unnest(sign_ups) s
     where s.link is not null
   )

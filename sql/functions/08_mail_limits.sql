@@ -2,6 +2,16 @@
 -- time zone of the account's first user, and send_cap at one time. A mail counts
 -- for the month in which a mailer took it first; trying it again counts no more.
 
+-- Kinds that wait for no limit, though they count.
+create or replace function provisor.is_needed(kind provisor.mail_kind)
+returns boolean language sql immutable
+as $$
+  select kind in ('welcome', 'confirm_address', 'password_reset')
+$$;
+
+comment on function provisor.is_needed is
+  'Whether a person needs a mail of this kind to get in';
+
 -- Where the month began. A zone that PostgreSQL does not know is as good as UTC:
 -- no mail may fail for it.
 create or replace function provisor.month_of(of_account bigint)
@@ -64,7 +74,7 @@ language sql volatile
 as $$
   with mail as materialized (
     select o.id, o.account_id,
-      o.kind in ('welcome', 'confirm_address', 'password_reset') as is_needed,
+      provisor.is_needed(o.kind) as is_needed,
       o.first_attempt_at is null as is_new
     from provisor.outbox o
     where o.id = any (mails)
@@ -171,7 +181,7 @@ begin
         limit 2000))
       and q.account_id = any (array(select l.account_id from over_limit l))
       and q.state = 'queued' and q.id <> all (due)
-      and q.kind not in ('welcome', 'confirm_address', 'password_reset')
+      and not provisor.is_needed(q.kind)
     for update skip locked
   ),
   waiting as (

@@ -1,7 +1,6 @@
 #include "provisor/mail/letters.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "provisor/base/colour.h"
@@ -12,17 +11,11 @@ namespace {
 
 using Data = kainjow::mustache::data;
 
-// Kinds with a link: where it leads, what its button says, and whether its page
-// helps also when it has ended. A reset is asked for again by who still wants it.
-struct Link {
-  std::string_view kind;
-  const char *page, *button_text;
-  bool helps_when_ended;
-};
-constexpr std::array links = {
-    Link{"welcome", "welcome", "Choose your password", true},
-    Link{"confirm_address", "confirm", "Confirm this address", true},
-    Link{"password_reset", "reset", "Set a new password", false}};
+const LetterKind& kind_named(const std::string& name) {
+  for (const LetterKind& kind : letter_kinds)
+    if (kind.name == name) return kind;
+  throw TemplateError(name + ": there is no letter of this kind");
+}
 
 std::string counted(std::int64_t number, const std::string& unit) {
   return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
@@ -105,15 +98,15 @@ class Facts {
   }
 
   void add_link() {
-    const auto link = std::ranges::find(links, wish_.kind, &Link::kind);
-    if (link == links.end()) return;
-    set("link", "https://" + host() + "/" + link->page + "/" +
+    const LetterKind& kind = kind_named(wish_.kind);
+    if (!kind.page) return;
+    set("link", "https://" + host() + "/" + kind.page + "/" +
                     std::string(wish_.token.reveal()));
-    set("button_text", link->button_text);
+    set("button_text", kind.button_text);
     if (!wish_.link_left) return;
     if (*wish_.link_left > wish_.link_left->zero())
       set("valid_for", in_words(*wish_.link_left));
-    else if (!link->helps_when_ended)
+    else if (!kind.helps_when_ended)
       throw LinkEnded("its link has ended");
   }
 
@@ -162,13 +155,11 @@ TextTemplate split(const std::string& file, const std::string& source) {
 
 Letter write_letter(const LetterWish& wish, const Branding& branding,
                     const std::vector<std::filesystem::path>& directories) {
-  if (std::ranges::find(letter_kinds, wish.kind) == std::end(letter_kinds))
-    throw TemplateError(wish.kind + ": there is no letter of this kind");
+  Facts facts(wish, branding);
   const Templates templates(directories);
   const std::string text_file = wish.kind + ".txt";
   const std::string html_file = wish.kind + ".html";
   const auto text = split(text_file, templates.read(text_file));
-  Facts facts(wish, branding);
   Letter letter;
   letter.subject =
       Templates::fill(text_file, text.subject, facts.data(), false);

@@ -20,12 +20,26 @@
 
 namespace provisor::mail {
 
-inline constexpr const char* letter_kinds[] = {
-    "welcome",     "welcome_existing",   "confirm_address", "password_reset",
-    "new_contact", "owner_notification", "trial_approved"};
+// What a mail can be about, as the column outbox.kind has it. The link of those
+// that have one leads to a page (docs/pages.md), which may help on also when the
+// link has ended.
+struct LetterKind {
+  const char* name;
+  const char* page = nullptr;
+  const char* button_text = nullptr;
+  bool helps_when_ended = false;
+};
+inline constexpr LetterKind letter_kinds[] = {
+    {"welcome", "welcome", "Choose your password", true},
+    {"welcome_existing"},
+    {"confirm_address", "confirm", "Confirm this address", true},
+    {"password_reset", "reset", "Set a new password"},
+    {"new_contact"},
+    {"owner_notification"},
+    {"trial_approved"}};
 
 struct LetterWish {
-  std::string kind;                         // one of letter_kinds
+  std::string kind;                         // of a LetterKind
   std::map<std::string, std::string> data;  // the outbox row's, without nulls
   Secret token;  // of the link, where there is one
   std::optional<std::chrono::seconds> link_left = {};  // until it ends

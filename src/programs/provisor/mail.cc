@@ -116,14 +116,19 @@ Outcome<Report> test(const config::Config& config,
       shown, {{"answer", answer.text}, {"dialogue", done.at(0).dialogue}}});
 }
 
+std::vector<std::string> kinds() {
+  std::vector<std::string> names;
+  for (const auto& kind : mail::letter_kinds) names.push_back(kind.name);
+  return names;
+}
+
 void add_preview(CLI::App& topic, Action& chosen) {
   const auto wish = std::make_shared<Preview>();
   auto& command = *topic.add_subcommand(
       "preview", "Show a mail, made of the templates and a sample customer.");
   command.add_option("KIND", wish->kind, "Which mail")
       ->required()
-      ->check(CLI::IsMember(std::vector<std::string>(
-          std::begin(mail::letter_kinds), std::end(mail::letter_kinds))));
+      ->check(CLI::IsMember(kinds()));
   add_text(command, "--branding", wish->branding, "As this branding has it");
   command.add_option("--part", wish->part, "Only this part")
       ->check(CLI::IsMember({"text", "html"}));

@@ -92,8 +92,8 @@ BOOST_FIXTURE_TEST_CASE(without_a_first_name_it_greets_all_the_same, Desk) {
 }
 
 BOOST_FIXTURE_TEST_CASE(every_kind_has_a_letter, Desk) {
-  for (const char* kind : provisor::mail::letter_kinds) {
-    wish.kind = kind;
+  for (const auto& kind : provisor::mail::letter_kinds) {
+    wish.kind = kind.name;
     const Letter written = letter();
     BOOST_TEST(!written.subject.empty());
     BOOST_TEST(written.text.find("{{") == std::string::npos);
