@@ -18,6 +18,9 @@ using fastcgi::Response;
 using operations::Link;
 using operations::LinkKind;
 
+// What was sent, or why it cannot be read.
+using Form = Outcome<wire::Parameters>;
+
 struct LinkWorks {};
 
 bool is_dead(Refusal refusal) {
@@ -37,7 +40,7 @@ bool is_field(std::string_view name) {
          name == "again";
 }
 
-Outcome<wire::Parameters> fields_of(const Request& request) {
+Form fields_of(const Request& request) {
   if (request.body_too_large) return Refusal::body_too_large;
   return wire::read_parameters("", request.content_type, request.body,
                                is_field);
@@ -53,14 +56,15 @@ Link link_of(const Request& request, LinkKind kind) {
 }
 
 Outcome<store::LinkSpent> spent(const Request& request, const House& house,
-                                const Link& link) {
-  auto fields = fields_of(request);
-  if (!fields) return fields.refused();
+                                const Link& link, const LinkPage& page,
+                                Form& form) {
+  if (!form) return form.refused();
   if (link.kind == LinkKind::confirm_address)
     return operations::confirm_address(house.services, link, request.deadline);
   return operations::set_password(
       house.services, link,
-      {Secret(taken(*fields, "password")), Secret(taken(*fields, "repeated"))},
+      {page.holder, Secret(taken(*form, "password")),
+       Secret(taken(*form, "repeated"))},
       request.deadline);
 }
 
@@ -103,11 +107,9 @@ Outcome<LinkWorks> looked_at(const Request& request, const House& house,
 }
 
 // By the button that the page of a confirmation past its time has.
-bool asks_again(const Request& request, LinkKind kind) {
-  if (kind != LinkKind::confirm_address || request.method != "POST")
-    return false;
-  auto fields = fields_of(request);
-  return fields && taken(*fields, "again") == "yes";
+bool asks_again(Form& form, LinkKind kind) {
+  return kind == LinkKind::confirm_address && form &&
+         taken(*form, "again") == "yes";
 }
 
 Response resent_page(const Request& request, const House& house,
@@ -122,11 +124,11 @@ Response resent_page(const Request& request, const House& house,
 }
 
 Response spent_page(const Request& request, const House& house,
-                    const Link& link, const LinkPage& page) {
+                    const Link& link, const LinkPage& page, Form& form) {
   const auto outcome = performed<store::LinkSpent>(
       link.kind == LinkKind::confirm_address ? Operation::confirm_address
                                              : Operation::set_password,
-      request, house, [&] { return spent(request, house, link); });
+      request, house, [&] { return spent(request, house, link, page, form); });
   if (outcome) return link_spent_page(page, house);
   return can_be_mended(outcome.refusal())
              ? link_form_page(page, house, &outcome.refused())
@@ -150,11 +152,13 @@ Response link_page(const Request& request, const House& house, LinkKind kind) {
   LinkPage page{kind, {}};
   const auto works = looked_at(request, house, link, page);
   const bool has_ended = !works && works.refusal() == Refusal::link_expired;
-  if ((works || has_ended) && asks_again(request, kind))
+  const bool is_sent = request.method == "POST";
+  Form form = is_sent ? fields_of(request) : wire::Parameters();
+  if ((works || has_ended) && asks_again(form, kind))
     return resent_page(request, house, link, page);
   if (!works) return not_done_page(page, house, works.refused());
-  return request.method == "POST" ? spent_page(request, house, link, page)
-                                  : link_form_page(page, house);
+  return is_sent ? spent_page(request, house, link, page, form)
+                 : link_form_page(page, house);
 }
 
 Response ask_page(const Request& request, const House& house) {

@@ -6,11 +6,11 @@
 
 #include "provisor/operations/add_account.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "add_account_checks.h"
 #include "attempt.h"
+#include "password_hash.h"
 
 namespace provisor::operations {
 
@@ -76,19 +76,6 @@ Outcome<Secret> acceptable(const Context& context, const Secret& password,
       context.services.password_policy);
 }
 
-// The hash in its turn; the slot is free again when this returns.
-Outcome<std::string> hashed(const Context& context, const Secret& password,
-                            const store::AddAccountWish& wish) {
-  auto& services = context.services;
-  const auto patience =
-      std::min(context.deadline, Clock::now() + services.hash_wait);
-  const auto ticket = services.hash_admission.admit(patience);
-  if (!ticket) return Refusal::busy;
-  if (ticket->had_to_wait())
-    if (auto refused = ask_about_caller(context, wish)) return *refused;
-  return auth::hash_password(password, services.password_cost);
-}
-
 }  // namespace
 
 Outcome<AccountAdded> add_account(const Context& context,
@@ -104,7 +91,8 @@ Outcome<AccountAdded> add_account(const Context& context,
   if (auto refused = ask_about_caller(context, wish)) return *refused;
   const auto password = acceptable(context, *sent.user.password, wish);
   if (!password) return password.refused();
-  auto hash = hashed(context, *password, wish);
+  auto hash = hashed(context.services, *password, context.deadline,
+                     [&] { return ask_about_caller(context, wish); });
   if (!hash) return hash.refused();
   wish.password_hash = std::move(*hash);
   const auto outcome =

@@ -5,6 +5,7 @@
 #include "provisor/auth/digest.h"
 #include "provisor/base/text.h"
 #include "provisor/operations/normalise.h"
+#include "password_hash.h"
 #include "unicode_text.h"
 
 namespace provisor::operations {
@@ -38,17 +39,9 @@ store::LinkDigest digest_of(const Link& link) {
   return {name_of(link.kind), auth::sha256_hex(link.token.reveal())};
 }
 
-Outcome<std::string> hashed(Services& services, const Secret& password,
-                            Deadline deadline) {
-  const auto patience = std::min(deadline, Clock::now() + services.hash_wait);
-  const auto ticket = services.hash_admission.admit(patience);
-  if (!ticket) return Refusal::busy;
-  return auth::hash_password(password, services.password_cost);
-}
-
 Outcome<Secret> acceptable(const Services& services,
-                           const ChosenPassword& chosen,
-                           const store::LinkHolder& holder) {
+                           const ChosenPassword& chosen) {
+  const auto& holder = chosen.holder;
   if (chosen.password.empty())
     return Refused{Refusal::parameter_missing, "password"};
   auto password = acceptable_password(
@@ -70,14 +63,10 @@ Outcome<store::LinkLook> look_at_link(Services& services, const Link& link,
   return services.links.look_at_link(digest_of(link), deadline);
 }
 
-// Looked at before anything is hashed: whoever has no link takes no core.
 Outcome<store::LinkSpent> set_password(Services& services, const Link& link,
                                        const ChosenPassword& chosen,
                                        Deadline deadline) {
-  const auto look = look_at_link(services, link, deadline);
-  if (!look) return look.refused();
-  if (look->refused) return *look->refused;
-  const auto password = acceptable(services, chosen, look->holder);
+  const auto password = acceptable(services, chosen);
   if (!password) return password.refused();
   const auto hash = hashed(services, *password, deadline);
   if (!hash) return hash.refused();

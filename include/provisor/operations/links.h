@@ -28,13 +28,16 @@ struct Link {
 Outcome<store::LinkLook> look_at_link(Services& services, const Link& link,
                                       Deadline deadline);
 
-// Also parameter_missing, parameter_malformed and password_too_weak with the
-// field "password", parameter_conflicting with "repeated" when the two differ,
-// and busy when nothing could be hashed in time. The link is spent only when
-// all is well.
 struct ChosenPassword {
+  store::LinkHolder holder;  // as look_at_link told; nothing else has one
   Secret password, repeated;
 };
+
+// For a link that was looked at and works: what has none takes no core. Also
+// refuses with parameter_missing, parameter_malformed and password_too_weak
+// with the field "password", parameter_conflicting with "repeated" when the two
+// differ, and busy when nothing could be hashed in time. The link is spent only
+// when all is well.
 Outcome<store::LinkSpent> set_password(Services& services, const Link& link,
                                        const ChosenPassword& chosen,
                                        Deadline deadline);

@@ -54,6 +54,7 @@ BOOST_AUTO_TEST_CASE(the_database_sees_the_digest_and_a_hash) {
   BOOST_TEST(link.token_digest.size() == 64u);
   BOOST_TEST(link.token_digest != token);
   BOOST_TEST(hash.starts_with('$'));
+  BOOST_TEST(links.looked_at.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_hashed_for_who_has_no_link) {
