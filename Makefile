@@ -90,7 +90,9 @@ $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK
 
 $(BUILD)/bin/unit-tests: $(call objects,$(UNIT_TESTS) \
   src/programs/provisor/check_services.cc \
-  src/programs/provisor/execute.cc src/programs/provisor/setup_text.cc)
+  src/programs/provisor/execute.cc \
+  src/programs/provisor/setup_text.cc \
+  src/programs/provisor_mailer/mailer.cc)
 $(BUILD)/bin/pg-tests: $(call objects,$(PG_TESTS))
 $(BUILD)/bin/api-tests: $(call objects,$(API_TESTS))
 $(TEST_PROGRAMS:%=$(BUILD)/bin/%): $(call objects,$(TEST_SUPPORT)) $(LIBRARY)

@@ -13,6 +13,7 @@
 
 #include "programs/mail_parts.h"
 #include "./provisor_mailer/mailer.h"
+#include "./provisor_mailer/stop_signals.h"
 #include "provisor/base/core_dump.h"
 #include "provisor/base/log.h"
 
@@ -28,7 +29,8 @@ int run(const std::filesystem::path& config_file) {
   mailer::Post post{make_transport(config), [&](const auto& mail) {
                       return make_parcel(config, mail);
                     }};
-  mailer::Mailer mailer(config, std::move(post), stop);
+  store::Outbox outbox(config.database.mailer);
+  mailer::Mailer mailer(config, std::move(post), outbox, stop);
   const bool is_smtp = config.mail.transport == "smtp";
   log::notice("mailer started",
               {{"transport", config.mail.transport},

@@ -48,6 +48,20 @@ class Mailers(WorldCase):
         self.assertLessEqual(
             {to for to, count in counts.items() if count > 1}, set(begun))
 
+    def test_a_mailer_that_slept_alone_sends_each_mail_once(self):
+        slow = self.world.queue(*people(4, "slow"))
+        sleeper = self.world.start()
+        wait_for(lambda: sum(self.server.tried.values()) == 4, "four to begin")
+        sleeper.send_signal(signal.SIGSTOP)
+        wait_for(lambda: self.world.sql(
+            "select count(*) from outbox where lease_expires_at < now()") == "4",
+            "the leases to end")
+        sleeper.send_signal(signal.SIGCONT)
+        for to in slow:
+            self.world.settled(to, "sent")
+
+        self.assertEqual(sorted(self.server.tried.values()), [1] * 4)
+
     def test_held_mails_go_also_while_the_mailer_never_rests(self):
         limited = self.world.add_account("0, null")
         held, = self.world.queue("held@example.com", account_id=limited)

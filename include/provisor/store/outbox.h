@@ -50,33 +50,50 @@ struct Settled {
   std::string answer;                        // ASCII without control characters
 };
 
-class Connection;
-
-class Outbox {
+// What a mailer asks for.
+class MailQueue {
  public:
-  // Connects when first asked. `connection` is of the role provisor_mailer.
-  explicit Outbox(std::string connection);
-  ~Outbox();
+  virtual ~MailQueue() = default;
 
   // At most `count` mails, the longest due first. Takes what other mailers do
   // not hold, without waiting for them; what is over a limit of its account is
   // held instead.
-  std::vector<OutboxMail> take(std::size_t count,
-                               std::chrono::milliseconds lease);
+  virtual std::vector<OutboxMail> take(std::size_t count,
+                                       std::chrono::milliseconds lease) = 0;
 
   // Prolongs the leases of mails that are still being sent.
-  void keep(const std::vector<Taking>& mails, std::chrono::milliseconds lease);
+  virtual void keep(const std::vector<Taking>& mails,
+                    std::chrono::milliseconds lease) = 0;
 
   // In one transaction. What was taken by somebody else meanwhile is not
   // changed; what was said about the attempt is recorded all the same.
-  void settle(const std::vector<Settled>& mails);
+  virtual void settle(const std::vector<Settled>& mails) = 0;
 
   // Puts held mails into line again that may go by now.
-  void release();
+  virtual void release() = 0;
 
   // Queues the mails for resets that were asked for, at most `count`; their
   // links work for `life`. Returns how many were answered.
-  std::size_t answer_reset_requests(std::size_t count, std::chrono::seconds life);
+  virtual std::size_t answer_reset_requests(std::size_t count,
+                                            std::chrono::seconds life) = 0;
+};
+
+class Connection;
+
+class Outbox : public MailQueue {
+ public:
+  // Connects when first asked. `connection` is of the role provisor_mailer.
+  explicit Outbox(std::string connection);
+  ~Outbox() override;
+
+  std::vector<OutboxMail> take(std::size_t count,
+                               std::chrono::milliseconds lease) override;
+  void keep(const std::vector<Taking>& mails,
+            std::chrono::milliseconds lease) override;
+  void settle(const std::vector<Settled>& mails) override;
+  void release() override;
+  std::size_t answer_reset_requests(std::size_t count,
+                                    std::chrono::seconds life) override;
 
  private:
   template <class... Values>

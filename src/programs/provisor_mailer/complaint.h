@@ -11,8 +11,10 @@ namespace provisor::mailer {
 
 class Complaint {
  public:
-  void raise(const char* event, const std::string& reason) {
-    const auto instant = Clock::now();
+  using Clock = std::chrono::steady_clock;
+
+  void raise(const char* event, const std::string& reason,
+             Clock::time_point instant) {
     if (is_raised_ && instant - said_at_ < every) return;
     log::error(event, {{"reason", reason}});
     said_at_ = instant;
@@ -25,7 +27,6 @@ class Complaint {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds every{10};
 
   bool is_raised_ = false;

@@ -46,31 +46,38 @@ std::string storable(std::string answer) {
 
 }  // namespace
 
-Mailer::Mailer(const config::Config& config, Post post, StopSignals& stop)
+Mailer::Mailer(const config::Config& config, Post post,
+               store::MailQueue& outbox, Watch& watch)
     : config_(config),
       post_(std::move(post)),
-      stop_(stop),
-      outbox_(config.database.mailer),
+      outbox_(outbox),
+      watch_(watch),
       batch_(smallest_batch()) {}
 
+// What is begun while nothing can be recorded might come twice.
 void Mailer::run() {
-  while (!stop_.came(0ms)) {
-    take();
-    start_ready();
+  while (!watch_.is_over(0ms)) {
+    const bool is_recorded = settle();
     keep_leases();
-    if (on_their_way_.empty())
-      stop_.came(may_be_more_ || more_resets_ ? 0ms : config_.mail.poll);
-    else
-      receive(std::min<std::chrono::milliseconds>(glance, config_.mail.poll));
-    settle();
+    if (is_recorded) take();
+    if (is_recorded) start_ready();
+    rest(is_recorded);
   }
   give_back();
-  const auto end = Clock::now() + drain;
-  while ((!on_their_way_.empty() || !answered_.empty()) && Clock::now() < end) {
+  const auto end = watch_.now() + drain;
+  while ((!on_their_way_.empty() || !answered_.empty()) && watch_.now() < end) {
     keep_leases();
     receive(glance);
     settle();
   }
+}
+
+void Mailer::rest(bool is_recorded) {
+  const bool is_busy = is_recorded && (may_be_more_ || more_resets_);
+  if (on_their_way_.empty())
+    watch_.is_over(is_busy ? 0ms : config_.mail.poll);
+  else
+    receive(std::min<std::chrono::milliseconds>(glance, config_.mail.poll));
 }
 
 template <class Work>
@@ -80,22 +87,24 @@ bool Mailer::on_database(Work&& work) {
     complaint_.settle();
     return true;
   } catch (const store::Away& error) {
-    complaint_.raise("the database is away", error.what());
+    complaint_.raise("the database is away", error.what(),
+                     watch_.now());
   } catch (const store::Fault& error) {
-    complaint_.raise("the database refuses the mailer", error.what());
+    complaint_.raise("the database refuses the mailer", error.what(),
+                     watch_.now());
   }
-  look_at_ = Clock::now() +
+  look_at_ = watch_.now() +
              std::max<std::chrono::milliseconds>(config_.mail.poll, glance);
   return false;
 }
 
 void Mailer::take() {
   const std::size_t at_hand = ready_.size() + on_their_way_.size();
-  const bool is_time = may_be_more_ || more_resets_ || Clock::now() >= look_at_;
+  const bool is_time = may_be_more_ || more_resets_ || watch_.now() >= look_at_;
   if (!is_time || at_hand > batch_ / 2) return;
   if (may_be_more_) size_batch();
   may_be_more_ = more_resets_ = false;
-  taken_at_ = Clock::now();
+  taken_at_ = watch_.now();
   look_at_ = taken_at_ + config_.mail.poll;
   on_database([&] {
     release(at_hand);
@@ -103,9 +112,10 @@ void Mailer::take() {
         outbox_.answer_reset_requests(
             resets_at_once, std::chrono::floor<std::chrono::seconds>(
                                 config_.links.reset)) == resets_at_once;
-    const auto lease_ends = Clock::now() + config_.mail.lease;
+    const auto lease_ends = watch_.now() + config_.mail.lease;
     const auto mails = outbox_.take(batch_ - at_hand, config_.mail.lease);
-    for (const OutboxMail& mail : mails) prepare(mail, lease_ends);
+    for (const OutboxMail& mail : mails)
+      if (!is_still_here(mail.taking)) prepare(mail, lease_ends);
     may_be_more_ = mails.size() == batch_ - at_hand;
   });
 }
@@ -116,7 +126,7 @@ std::size_t Mailer::smallest_batch() const {
 
 // By how long half of the last one took.
 void Mailer::size_batch() {
-  const auto took = 2 * (Clock::now() - taken_at_);
+  const auto took = 2 * (watch_.now() - taken_at_);
   if (took < shortest_batch)
     batch_ = std::min(2 * batch_, largest_batch * config_.mail.connections);
   else if (took > longest_batch)
@@ -126,9 +136,20 @@ void Mailer::size_batch() {
 // What is held may go once what was on its way has gone; and a mailer that
 // never rests looks now and then.
 void Mailer::release(std::size_t at_hand) {
-  if (at_hand > 0 && Clock::now() < release_at_) return;
+  if (at_hand > 0 && watch_.now() < release_at_) return;
   outbox_.release();
-  release_at_ = Clock::now() + config_.mail.poll;
+  release_at_ = watch_.now() + config_.mail.poll;
+}
+
+// Taken again by ourselves, after a stall: it is not begun a second time, and
+// its answer counts for this taking.
+bool Mailer::is_still_here(const store::Taking& taking) {
+  const auto begun = on_their_way_.find(taking.id);
+  if (begun != on_their_way_.end()) begun->second.taking = taking;
+  const auto answered = std::ranges::find(
+      answered_, taking.id, [](const Settled& mail) { return mail.taking.id; });
+  if (answered != answered_.end()) answered->taking = taking;
+  return begun != on_their_way_.end() || answered != answered_.end();
 }
 
 // A mail that cannot be made into a message is its own trouble: a template that
@@ -152,7 +173,7 @@ void Mailer::start_ready() {
   while (!ready_.empty() && on_their_way_.size() < config_.mail.connections) {
     Ready next = std::move(ready_.front());
     ready_.pop_front();
-    if (Clock::now() >= next.lease_ends) {
+    if (watch_.now() >= next.lease_ends) {
       log::notice("mail left to others: its lease ended",
                   {{"outbox_id", next.mail.taking.id}});
       continue;
@@ -163,16 +184,19 @@ void Mailer::start_ready() {
 }
 
 void Mailer::keep_leases() {
-  if (Clock::now() - leases_kept_at_ < config_.mail.lease / 3) return;
-  const auto lease_ends = Clock::now() + config_.mail.lease;
+  const auto began = watch_.now();
+  if (began - leases_kept_at_ < config_.mail.lease / 3) return;
   std::vector<store::Taking> mails;
-  for (const Ready& ready : ready_) mails.push_back(ready.mail.taking);
+  // What ended may be another's by now, and will not be begun here.
+  for (const Ready& ready : ready_)
+    if (began < ready.lease_ends) mails.push_back(ready.mail.taking);
   for (const auto& [id, mail] : on_their_way_) mails.push_back(mail.taking);
+  for (const Settled& mail : answered_) mails.push_back(mail.taking);
   if (!on_database([&] { outbox_.keep(mails, config_.mail.lease); })) return;
-  leases_kept_at_ = Clock::now();
-  // One that ended meanwhile may be another's by now.
+  leases_kept_at_ = watch_.now();
   for (Ready& ready : ready_)
-    if (leases_kept_at_ < ready.lease_ends) ready.lease_ends = lease_ends;
+    if (leases_kept_at_ < ready.lease_ends)
+      ready.lease_ends = began + config_.mail.lease;
 }
 
 void Mailer::give_back() {
@@ -192,11 +216,15 @@ void Mailer::receive(std::chrono::milliseconds patience) {
   }
 }
 
-void Mailer::settle() {
-  const bool is_worth_it = on_their_way_.empty() ||
-                           Clock::now() - answered_since_ > patience_of_answers;
-  if (answered_.empty() || !is_worth_it) return;
-  if (on_database([&] { outbox_.settle(answered_); })) answered_.clear();
+// False when what was answered cannot be recorded.
+bool Mailer::settle() {
+  const bool is_worth_it =
+      on_their_way_.empty() ||
+      watch_.now() - answered_since_ > patience_of_answers;
+  if (answered_.empty() || !is_worth_it) return true;
+  if (!on_database([&] { outbox_.settle(answered_); })) return false;
+  answered_.clear();
+  return true;
 }
 
 void Mailer::conclude(const Mail& mail, const mail::Answer& answer) {
@@ -241,7 +269,7 @@ void Mailer::record(const Mail& mail, Settled settled) {
                                    {"attempt", attempt},
                                    {"reason", settled.answer}});
   }
-  if (answered_.empty()) answered_since_ = Clock::now();
+  if (answered_.empty()) answered_since_ = watch_.now();
   answered_.push_back(std::move(settled));
 }
 

@@ -5,6 +5,9 @@
 // recorded, many to a statement, since each commit waits for the disk. While
 // the database is away nothing is taken, and what has been answered is kept
 // until it can be recorded.
+//
+// Each turn records first, then prolongs leases, and only then takes: after a
+// stall that was longer than a lease, what is still here is no longer due.
 
 #pragma once
 
@@ -19,7 +22,7 @@
 #include "provisor/config/config.h"
 #include "provisor/mail/transport.h"
 #include "provisor/store/outbox.h"
-#include "stop_signals.h"
+#include "watch.h"
 
 namespace provisor::mailer {
 
@@ -31,13 +34,14 @@ struct Post {
 
 class Mailer {
  public:
-  Mailer(const config::Config& config, Post post, StopSignals& stop);
+  Mailer(const config::Config& config, Post post, store::MailQueue& outbox,
+         Watch& watch);
 
-  // Until a signal came and what was on its way is settled.
+  // Until the watch says so and what was on its way is settled.
   void run();
 
  private:
-  using Clock = std::chrono::steady_clock;
+  using Clock = Watch::Clock;
 
   struct Mail {
     store::Taking taking;
@@ -58,12 +62,14 @@ class Mailer {
   std::size_t smallest_batch() const;
   void size_batch();
   void release(std::size_t at_hand);
+  bool is_still_here(const store::Taking& taking);
   void prepare(const store::OutboxMail& mail, Clock::time_point lease_ends);
   void start_ready();
   void keep_leases();
   void give_back();
+  void rest(bool is_recorded);
   void receive(std::chrono::milliseconds patience);
-  void settle();
+  bool settle();
 
   void conclude(const Mail& mail, const mail::Answer& answer);
   void defer(const Mail& mail, store::Settled settled);
@@ -71,8 +77,8 @@ class Mailer {
 
   const config::Config& config_;
   Post post_;
-  StopSignals& stop_;
-  store::Outbox outbox_;
+  store::MailQueue& outbox_;
+  Watch& watch_;
   Complaint complaint_;
   std::mt19937_64 chance_{std::random_device{}()};
 

@@ -6,9 +6,11 @@
 
 #include <chrono>
 
+#include "watch.h"
+
 namespace provisor::mailer {
 
-class StopSignals {
+class StopSignals : public Watch {
  public:
   StopSignals() {
     sigemptyset(&signals_);
@@ -17,8 +19,9 @@ class StopSignals {
     sigprocmask(SIG_BLOCK, &signals_, nullptr);
   }
 
-  // Whether one came, now or within `patience`.
-  bool came(std::chrono::milliseconds patience) {
+  Clock::time_point now() override { return Clock::now(); }
+
+  bool is_over(std::chrono::milliseconds patience) override {
     const timespec wait{patience.count() / 1000,
                         patience.count() % 1000 * 1'000'000};
     has_come_ = has_come_ || sigtimedwait(&signals_, nullptr, &wait) > 0;

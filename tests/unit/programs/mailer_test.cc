@@ -1,0 +1,192 @@
+#include "programs/provisor_mailer/mailer.h"
+
+#include <boost/test/unit_test.hpp>
+#include <utility>
+
+#include "provisor/store/fault.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace provisor;
+using Clock = mailer::Watch::Clock;
+using Verdict = mail::Answer::Verdict;
+using State = store::Settled::State;
+
+// The outbox, the mail server and the time, all by hand. Whoever waits lets the
+// time pass; a turn of the mailer ends where it asks whether it is over.
+struct World : store::MailQueue, mailer::Watch {
+  // What happens before each turn, by its number; the last is the last turn.
+  std::vector<std::function<void()>> turns;
+  std::size_t turn = 0;
+  Clock::time_point instant{1h};
+
+  std::vector<store::OutboxMail> due;
+  std::function<void(const char*)> on_call = [](const char*) {};
+  std::vector<std::int64_t> started, kept;
+  std::vector<store::Settled> settled;
+  std::vector<mail::Delivery> answers;
+  int takes = 0;
+
+  Clock::time_point now() override { return instant; }
+  bool is_over(std::chrono::milliseconds patience) override {
+    instant += patience;
+    if (patience > 0ms) return false;
+    if (turn == turns.size()) return true;
+    turns[turn++]();
+    return false;
+  }
+
+  std::vector<store::OutboxMail> take(std::size_t,
+                                      std::chrono::milliseconds) override {
+    on_call("take");
+    ++takes;
+    return std::exchange(due, {});
+  }
+  void keep(const std::vector<store::Taking>& mails,
+            std::chrono::milliseconds) override {
+    on_call("keep");
+    for (const auto& taking : mails) kept.push_back(taking.id);
+  }
+  void settle(const std::vector<store::Settled>& mails) override {
+    on_call("settle");
+    settled.insert(settled.end(), mails.begin(), mails.end());
+  }
+  void release() override { on_call("release"); }
+  std::size_t answer_reset_requests(std::size_t,
+                                    std::chrono::seconds) override {
+    on_call("answer_reset_requests");
+    return 0;
+  }
+
+  void queue(std::int64_t id, std::int64_t attempt) {
+    due.push_back({.taking = {id, attempt},
+                   .kind = "welcome",
+                   .recipient = "ann@example.com",
+                   .data = {},
+                   .secret = {},
+                   .created_at = {},
+                   .first_attempt_at = {}});
+  }
+  void accept(std::int64_t id) {
+    answers.push_back({id, {Verdict::accepted, 250, {}, "taken"}, {}});
+  }
+  void away(const std::string& call) {
+    on_call = [call](const char* name) {
+      if (name == call) throw store::Away("not there");
+    };
+  }
+
+  void run();
+};
+
+struct Transport : mail::Transport {
+  explicit Transport(World& given) : world(given) {}
+  void start(mail::Parcel parcel) override {
+    world.started.push_back(parcel.id);
+  }
+  std::vector<mail::Delivery> wait(std::chrono::milliseconds patience) override {
+    world.instant += patience;
+    return std::exchange(world.answers, {});
+  }
+  World& world;
+};
+
+void World::run() {
+  config::Config config;
+  config.mail.connections = 2;
+  config.mail.lease = 3s;
+  config.mail.give_up_after = std::chrono::hours(24 * 365 * 1000);
+  mailer::Post post{std::make_unique<Transport>(*this),
+                    [](const store::OutboxMail& mail) {
+                      return mail::Parcel{mail.taking.id, "", "", "", ""};
+                    }};
+  mailer::Mailer(config, std::move(post), *this, *this).run();
+}
+
+const auto nothing = [] {};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(mailer_turns, World)
+
+BOOST_AUTO_TEST_CASE(a_mail_is_taken_sent_and_settled) {
+  turns = {[&] { queue(1, 1); }, [&] { accept(1); }, nothing};
+
+  run();
+
+  BOOST_TEST(started == std::vector<std::int64_t>({1}));
+  BOOST_TEST_REQUIRE(settled.size() == 1);
+  BOOST_TEST((settled[0].state == State::sent));
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_of_its_own_taken_again_is_not_begun_again) {
+  turns = {[&] { queue(1, 1); },
+           [&] { instant += 4s, queue(1, 2); },
+           [&] { accept(1); },
+           nothing};
+
+  run();
+
+  BOOST_TEST(started == std::vector<std::int64_t>({1}));
+  BOOST_TEST_REQUIRE(settled.size() == 1);
+  BOOST_TEST(settled[0].taking.attempt == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_recorded_keeps_its_lease) {
+  turns = {[&] { queue(1, 1); },
+           [&] { accept(1); },
+           [&] { away("settle"); },
+           [&] { instant += 4s; },
+           [&] { on_call = [](const char*) {}; },
+           nothing};
+
+  run();
+
+  BOOST_TEST(kept == std::vector<std::int64_t>({1}));
+  BOOST_TEST(settled.size() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(while_an_answer_cannot_be_recorded_nothing_is_taken) {
+  int before = 0;
+  turns = {[&] { queue(1, 1); },
+           [&] { accept(1); },
+           [&] { away("settle"), before = takes, queue(2, 1); },
+           [&] { instant += 4s; },
+           [&] { instant += 4s; },
+           [&] { BOOST_TEST(takes == before); }};
+
+  run();
+
+  BOOST_TEST(started == std::vector<std::int64_t>({1}));
+}
+
+BOOST_AUTO_TEST_CASE(after_a_stall_leases_are_kept_before_mails_are_taken) {
+  std::vector<std::string> calls;
+  turns = {[&] { queue(1, 1); },
+           [&] {
+             instant += 4s;
+             on_call = [&](const char* name) { calls.emplace_back(name); };
+           },
+           nothing};
+
+  run();
+
+  BOOST_TEST_REQUIRE(!calls.empty());
+  BOOST_TEST(calls[0] == "keep");
+}
+
+BOOST_AUTO_TEST_CASE(what_waited_past_its_lease_is_left_to_others) {
+  turns = {[&] { queue(1, 1), queue(2, 1), queue(3, 1); },
+           [&] { instant += 4s; },
+           [&] { accept(1), accept(2); },
+           nothing,
+           nothing};
+
+  run();
+
+  BOOST_TEST(started == std::vector<std::int64_t>({1, 2}));
+  BOOST_TEST(kept == std::vector<std::int64_t>({1, 2}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
