@@ -103,6 +103,8 @@ constexpr Key keys[] = {
     {"smtp.connect_timeout",
      Milliseconds{smtp<&Smtp::connect_timeout>, 100, 300'000}},
     {"smtp.timeout", Milliseconds{smtp<&Smtp::timeout>, 100, 600'000}},
+    {"smtp.text_timeout",
+     Milliseconds{smtp<&Smtp::text_timeout>, 100, 3'600'000}},
 
     {"links.invitation",
      Milliseconds{links<&Links::invitation>, shortest_link, longest_link}},

@@ -4,6 +4,12 @@
 // would stop all the others. So each connection has a thread and an easy
 // handle, which keeps its connection for the next mail. A server that falls
 // silent costs one connection for one time-out.
+//
+// Why two time-outs. A server may think long about a text that it has received
+// (RFC 5321, section 4.5.3.2.6: ten minutes), and who hangs up meanwhile sends
+// the same mail again, to a server that is as slow the next time. libcurl has no
+// time-out for that reply alone, so its own are the sum of both, and the
+// progress callback, which it calls at least once a second, ends each stage.
 
 #include <curl/curl.h>
 #include <sys/socket.h>
@@ -27,16 +33,27 @@ namespace {
 // One that idled longer was closed by most servers.
 constexpr long longest_idle_s = 60;
 
+using Clock = std::chrono::steady_clock;
+
+// One mail on a connection. `told_to_stop` ends it.
 struct Transfer {
-  explicit Transfer(const Parcel& given)
+  Transfer(const Parcel& given, const SmtpSettings& settings,
+           const std::atomic<bool>& told_to_stop)
       : parcel(given),
-        recipients(curl_slist_append(nullptr, given.recipient.c_str())) {}
+        recipients(curl_slist_append(nullptr, given.recipient.c_str())),
+        stop(told_to_stop),
+        ends_at(Clock::now() + settings.timeout),
+        text_timeout(settings.text_timeout) {}
   ~Transfer() { curl_slist_free_all(recipients); }
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   const Parcel& parcel;
   curl_slist* recipients;
+  const std::atomic<bool>& stop;
+  Clock::time_point ends_at;
+  const std::chrono::milliseconds text_timeout;
+  bool is_text_gone = false, is_too_late = false;
   std::size_t bytes_read = 0;
   SmtpDialogue dialogue;
   char trouble[CURL_ERROR_SIZE] = "";
@@ -51,6 +68,9 @@ std::size_t read_message(char* into, std::size_t size, std::size_t count,
                         .substr(transfer.bytes_read, size * count);
   std::memcpy(into, part.data(), part.size());
   transfer.bytes_read += part.size();
+  // libcurl asks again when it has sent what it had.
+  if (part.empty() && !std::exchange(transfer.is_text_gone, true))
+    transfer.ends_at = Clock::now() + transfer.text_timeout;
   return part.size();
 }
 
@@ -74,9 +94,10 @@ bool is_address(const std::string& address) {
   return true;
 }
 
-int is_told_to_stop(void* context, curl_off_t, curl_off_t, curl_off_t,
-                    curl_off_t) {
-  return *static_cast<const std::atomic<bool>*>(context) ? 1 : 0;
+int is_to_end(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& transfer = *static_cast<Transfer*>(context);
+  transfer.is_too_late = Clock::now() >= transfer.ends_at;
+  return transfer.stop || transfer.is_too_late ? 1 : 0;
 }
 
 // The path is the name we introduce ourselves by.
@@ -107,10 +128,10 @@ class SmtpConnection {
                {},
                "an address of the envelope is malformed"},
               {}};
-    Transfer transfer(parcel);
+    Transfer transfer(parcel, settings_, stop_);
     perform(transfer);
     if (!is_due_to_a_used_connection(transfer)) return delivery_of(transfer);
-    Transfer again(parcel);
+    Transfer again(parcel, settings_, stop_);
     perform(again);
     return delivery_of(again);
   }
@@ -137,11 +158,15 @@ class SmtpConnection {
 
   static Delivery delivery_of(const Transfer& transfer) {
     const bool is_done = transfer.result == CURLE_OK;
-    const std::string trouble = *transfer.trouble != '\0'
-                                    ? transfer.trouble
-                                    : curl_easy_strerror(transfer.result);
-    return {transfer.parcel.id, transfer.dialogue.answer(is_done, trouble),
+    return {transfer.parcel.id,
+            transfer.dialogue.answer(is_done, trouble_of(transfer)),
             transfer.dialogue.lines()};
+  }
+
+  static std::string trouble_of(const Transfer& transfer) {
+    if (transfer.is_too_late) return "no answer in time";
+    return *transfer.trouble != '\0' ? transfer.trouble
+                                     : curl_easy_strerror(transfer.result);
   }
 
   void prepare(Transfer& transfer) {
@@ -153,20 +178,20 @@ class SmtpConnection {
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_MAXAGE_CONN, longest_idle_s);
     set(CURLOPT_NOPROGRESS, 0L);
-    set(CURLOPT_XFERINFOFUNCTION, is_told_to_stop);
-    set(CURLOPT_XFERINFODATA, &stop_);
+    set(CURLOPT_XFERINFOFUNCTION, is_to_end);
+    set(CURLOPT_XFERINFODATA, &transfer);
     prepare_times();
     prepare_security();
     prepare_mail(transfer);
   }
 
   void prepare_times() {
-    const auto whole_s =
-        std::chrono::ceil<std::chrono::seconds>(settings_.timeout).count();
+    const auto whole = settings_.timeout + settings_.text_timeout;
+    const auto whole_s = std::chrono::ceil<std::chrono::seconds>(whole);
     set(CURLOPT_CONNECTTIMEOUT_MS,
         static_cast<long>(settings_.connect_timeout.count()));
-    set(CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
-    set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(whole_s));
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(whole.count()));
+    set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(whole_s.count()));
   }
 
   void prepare_security() {

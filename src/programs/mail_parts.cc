@@ -46,7 +46,8 @@ std::unique_ptr<mail::Transport> make_transport(const config::Config& config) {
                               .ehlo_name = from.ehlo_name,
                               .connections = config.mail.connections,
                               .connect_timeout = from.connect_timeout,
-                              .timeout = from.timeout};
+                              .timeout = from.timeout,
+                              .text_timeout = from.text_timeout};
   read_credentials(from, settings);
   return mail::make_smtp(std::move(settings));
 }

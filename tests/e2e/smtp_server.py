@@ -5,7 +5,7 @@ The word before the first "-" of an address is what happens to its mail:
   once    451 the first time, then 250   drop    takes the text, hangs up, once
   refuse  550 to the recipient           mute    takes the text, no answer
   reject  554 to the text                slow    takes a second over the text
-  noisy   250 with several odd lines
+  noisy   250 with several odd lines     ponder  four seconds over its answer
 Any other mail is taken. Who connects is answered "554" while `is_closed`.
 """
 
@@ -182,6 +182,8 @@ class _Session:
             raise _Hangup
         if self.word == "drop" and self.times == 1:
             raise _Hangup
+        if self.word == "ponder":
+            time.sleep(4)
         if self.word == "noisy":
             self._say("250-2.0.0 caf\xe9 \x1b[31m", "250-2.0.0 " + "x" * 900)
         self._say(f"250 2.0.0 taken as {len(self.server.received)}")

@@ -15,7 +15,7 @@ KEY = VAR / "tls" / "key.pem"
 
 
 class Answers(WorldCase):
-    options = {"mail": PROMPT, "timeout": 1500}
+    options = {"mail": PROMPT, "timeout": 1500, "text_timeout": 6000}
 
     def test_a_mail_is_taken_and_the_reply_is_kept(self):
         to, = self.world.queue("ann@example.com")
@@ -92,6 +92,15 @@ class Answers(WorldCase):
         to, = self.world.queue("slow-ann@example.com")
         self.world.start()
         self.world.settled(to, "sent")
+
+    def test_a_server_that_ponders_over_a_text_gets_it_once(self):
+        """For longer than a time-out, and than a lease."""
+        to, = self.world.queue("ponder-ann@example.com")
+        self.world.start()
+        self.world.settled(to, "sent")
+
+        self.assertEqual(len(self.server.accepted(to)), 1)
+        self.assertEqual(self.world.column("attempts", to), "1")
 
     def test_odd_replies_reach_the_database_as_one_line_of_ascii(self):
         to, = self.world.queue("noisy-ann@example.com")

@@ -33,6 +33,7 @@ SmtpSink::SmtpSink() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
 SmtpSink::~SmtpSink() {
   shutdown(listener_, SHUT_RDWR);
   acceptor_.join();
+  hurry();
   for (const int connection : open_) shutdown(connection, SHUT_RDWR);
   for (std::thread& session : sessions_) session.join();
   for (const int connection : open_) close(connection);
@@ -79,7 +80,9 @@ bool SmtpSink::is_enough(const Session& session,
 std::string SmtpSink::answer_to(const std::string& line, Session& session) {
   if (session.is_text && line != ".") return "";
   const bool was_text = std::exchange(session.is_text, line == "DATA");
+  session.is_slow |= line.find("slow@") != std::string::npos;
   if (was_text) {
+    if (session.is_slow) is_slow_.wait(true);
     ++taken_;
     ++session.mails;
     return "250 2.0.0 taken\r\n";

@@ -1,5 +1,6 @@
 // smtp_sink.h — a mail server on loopback that takes every mail, or says
-// nothing to those for silent@example.com, or 421 to those for closed@.
+// nothing to those for silent@example.com, or 421 to those for closed@; whether
+// it takes those for slow@ it says when told to.
 
 #pragma once
 
@@ -22,13 +23,19 @@ class SmtpSink {
   // Whoever sends one more on the same connection is told 421 and hung up on.
   void take_at_most(int mails_a_connection) { most_mails_ = mails_a_connection; }
 
+  // Answers the texts for slow@, those to come as well.
+  void hurry() {
+    is_slow_ = false;
+    is_slow_.notify_all();
+  }
+
   std::uint32_t port() const { return port_; }
   int connections() const { return connections_; }
   int taken() const { return taken_; }
 
  private:
   struct Session {
-    bool is_text = false;
+    bool is_text = false, is_slow = false;
     int mails = 0;
   };
 
@@ -41,6 +48,7 @@ class SmtpSink {
   std::uint32_t port_;
   std::atomic<int> connections_ = 0, taken_ = 0;
   std::atomic<int> most_mails_ = std::numeric_limits<int>::max();
+  std::atomic<bool> is_slow_ = true;
   std::vector<int> open_;
   std::vector<std::thread> sessions_;
   std::thread acceptor_;

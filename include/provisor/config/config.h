@@ -73,7 +73,8 @@ struct Smtp {
   std::filesystem::path ca_file;      // empty: the system's authorities
   std::string ehlo_name;              // empty: the name of this machine
   std::chrono::milliseconds connect_timeout{15000};
-  std::chrono::milliseconds timeout{60000};  // of one mail, all in all
+  std::chrono::milliseconds timeout{60000};  // up to the end of the text
+  std::chrono::milliseconds text_timeout{600000};  // then, up to the reply
 };
 
 // How long the links in mails work.

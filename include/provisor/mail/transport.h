@@ -67,7 +67,10 @@ struct SmtpSettings {
   std::filesystem::path ca_file;  // empty: the system's authorities
   std::string ehlo_name;          // empty: the name of this machine
   std::uint32_t connections;      // kept open at most
-  std::chrono::milliseconds connect_timeout, timeout;
+  std::chrono::milliseconds connect_timeout;
+  // Up to the end of a mail's text, and from there to the reply. Either may
+  // last a second longer.
+  std::chrono::milliseconds timeout, text_timeout;
 };
 
 // Through a mail server, over connections that are used again and again. Its

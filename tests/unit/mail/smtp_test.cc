@@ -11,7 +11,9 @@ using namespace provisor;
 using Verdict = mail::Answer::Verdict;
 
 struct Post {
-  std::unique_ptr<mail::Transport> connected(std::uint32_t connections) {
+  std::unique_ptr<mail::Transport> connected(
+      std::uint32_t connections, std::chrono::milliseconds timeout = 10s,
+      std::chrono::milliseconds text_timeout = 10s) {
     return mail::make_smtp({.host = "127.0.0.1",
                             .port = sink.port(),
                             .security = mail::SmtpSettings::Security::none,
@@ -21,7 +23,8 @@ struct Post {
                             .ehlo_name = "mailer.example.com",
                             .connections = connections,
                             .connect_timeout = 10s,
-                            .timeout = 10s});
+                            .timeout = timeout,
+                            .text_timeout = text_timeout});
   }
   static mail::Parcel parcel(std::int64_t id, std::string recipient) {
     return {id, std::to_string(id), "from@example.com", std::move(recipient),
@@ -77,6 +80,42 @@ BOOST_FIXTURE_TEST_CASE(a_mail_that_hangs_does_not_keep_it_from_ending, Post) {
   transport.reset();
 
   BOOST_TEST((std::chrono::steady_clock::now() - began < 5s));
+}
+
+// libcurl looks at the time once a second.
+BOOST_FIXTURE_TEST_CASE(the_reply_to_a_text_has_a_time_of_its_own, Post) {
+  const auto transport = connected(1, 100ms);
+  transport->start(parcel(1, "slow@example.com"));
+  BOOST_TEST(transport->wait(2s).empty());
+
+  sink.hurry();
+  const auto done = transport->wait(10s);
+
+  BOOST_TEST_REQUIRE(done.size() == 1);
+  BOOST_TEST((done.at(0).answer.verdict == Verdict::accepted));
+  BOOST_TEST(sink.taken() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(nobody_waits_for_it_for_ever, Post) {
+  const auto transport = connected(1, 10s, 100ms);
+
+  transport->start(parcel(1, "slow@example.com"));
+  const auto done = transport->wait(5s);
+
+  BOOST_TEST_REQUIRE(done.size() == 1);
+  BOOST_TEST((done.at(0).answer.verdict == Verdict::later));
+  BOOST_TEST(done.at(0).answer.text == "no answer in time (after the text)");
+}
+
+BOOST_FIXTURE_TEST_CASE(nor_for_what_comes_before_it, Post) {
+  const auto transport = connected(1, 100ms);
+
+  transport->start(parcel(1, "silent@example.com"));
+  const auto done = transport->wait(5s);
+
+  BOOST_TEST_REQUIRE(done.size() == 1);
+  BOOST_TEST((done.at(0).answer.verdict == Verdict::later));
+  BOOST_TEST(done.at(0).answer.text == "no answer in time (after RCPT)");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_mail_refused_a_used_connection_gets_a_new_one, Post) {
