@@ -12,7 +12,7 @@ from support import BIN_DIR, VAR, Reseller, TestCase, unique, wait_for
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # An event is written by log::LEVEL("event", …), or handed to a Complaint, which
-# writes it as an error with a reason.
+# writes it as an error with a task and a reason.
 CALL = re.compile(r"log::(error|warning|notice|info|debug|write)\(|"
                   r"complaint_?\.(raise)\(")
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -41,7 +41,7 @@ def written(call, source):
         return None
     # Of log::write the level may depend on something that is text too.
     fields = FIELD.findall(inside)
-    return texts[-1], tuple(fields or (["reason"] if call[2] else []))
+    return texts[-1], tuple(fields or (["task", "reason"] if call[2] else []))
 
 
 def events_of_the_code():

@@ -59,7 +59,7 @@ void Mailer::run() {
   while (!watch_.is_over(0ms)) {
     const bool is_recorded = settle();
     keep_leases();
-    if (is_recorded) take();
+    if (is_recorded) look();
     if (is_recorded) start_ready();
     rest(is_recorded);
   }
@@ -81,24 +81,24 @@ void Mailer::rest(bool is_recorded) {
 }
 
 template <class Work>
-bool Mailer::on_database(Work&& work) {
+bool Mailer::on_database(Complaint& complaint, Work&& work) {
   try {
     work();
-    complaint_.settle();
+    complaint.settle();
     return true;
   } catch (const store::Away& error) {
-    complaint_.raise("the database is away", error.what(),
-                     watch_.now());
+    complaint.raise("the database is away", error.what(), watch_.now());
   } catch (const store::Fault& error) {
-    complaint_.raise("the database refuses the mailer", error.what(),
-                     watch_.now());
+    complaint.raise("the database refuses the mailer", error.what(),
+                    watch_.now());
   }
   look_at_ = watch_.now() +
              std::max<std::chrono::milliseconds>(config_.mail.poll, glance);
   return false;
 }
 
-void Mailer::take() {
+// Mails come first: trouble with the rest must not keep them from going.
+void Mailer::look() {
   const std::size_t at_hand = ready_.size() + on_their_way_.size();
   const bool is_time = may_be_more_ || more_resets_ || watch_.now() >= look_at_;
   if (!is_time || at_hand > batch_ / 2) return;
@@ -106,17 +106,26 @@ void Mailer::take() {
   may_be_more_ = more_resets_ = false;
   taken_at_ = watch_.now();
   look_at_ = taken_at_ + config_.mail.poll;
-  on_database([&] {
-    release(at_hand);
-    more_resets_ =
-        outbox_.answer_reset_requests(
-            resets_at_once, std::chrono::floor<std::chrono::seconds>(
-                                config_.links.reset)) == resets_at_once;
+  if (!take(at_hand)) return;
+  release(at_hand);
+  answer_reset_requests();
+}
+
+bool Mailer::take(std::size_t at_hand) {
+  return on_database(taking_, [&] {
     const auto lease_ends = watch_.now() + config_.mail.lease;
     const auto mails = outbox_.take(batch_ - at_hand, config_.mail.lease);
     for (const OutboxMail& mail : mails)
       if (!is_still_here(mail.taking)) prepare(mail, lease_ends);
     may_be_more_ = mails.size() == batch_ - at_hand;
+  });
+}
+
+void Mailer::answer_reset_requests() {
+  const auto life =
+      std::chrono::floor<std::chrono::seconds>(config_.links.reset);
+  on_database(resetting_, [&] {
+    more_resets_ = outbox_.answer_reset_requests(resets_at_once, life) > 0;
   });
 }
 
@@ -137,7 +146,7 @@ void Mailer::size_batch() {
 // never rests looks now and then.
 void Mailer::release(std::size_t at_hand) {
   if (at_hand > 0 && watch_.now() < release_at_) return;
-  outbox_.release();
+  on_database(releasing_, [&] { outbox_.release(); });
   release_at_ = watch_.now() + config_.mail.poll;
 }
 
@@ -192,10 +201,14 @@ void Mailer::keep_leases() {
     if (began < ready.lease_ends) mails.push_back(ready.mail.taking);
   for (const auto& [id, mail] : on_their_way_) mails.push_back(mail.taking);
   for (const Settled& mail : answered_) mails.push_back(mail.taking);
-  if (!on_database([&] { outbox_.keep(mails, config_.mail.lease); })) return;
-  leases_kept_at_ = watch_.now();
+  const bool is_done =
+      mails.empty() || on_database(keeping_, [&] {
+        outbox_.keep(mails, config_.mail.lease);
+      });
+  if (!is_done) return;
+  leases_kept_at_ = began;
   for (Ready& ready : ready_)
-    if (leases_kept_at_ < ready.lease_ends)
+    if (watch_.now() < ready.lease_ends)
       ready.lease_ends = began + config_.mail.lease;
 }
 
@@ -222,7 +235,8 @@ bool Mailer::settle() {
       on_their_way_.empty() ||
       watch_.now() - answered_since_ > patience_of_answers;
   if (answered_.empty() || !is_worth_it) return true;
-  if (!on_database([&] { outbox_.settle(answered_); })) return false;
+  if (!on_database(settling_, [&] { outbox_.settle(answered_); }))
+    return false;
   answered_.clear();
   return true;
 }

@@ -54,11 +54,13 @@ class Mailer {
     Clock::time_point lease_ends;
   };
 
-  // Runs `work`; false when the database is away.
+  // Runs `work`; false when the database does not do it.
   template <class Work>
-  bool on_database(Work&& work);
+  bool on_database(Complaint& complaint, Work&& work);
 
-  void take();
+  void look();
+  bool take(std::size_t at_hand);
+  void answer_reset_requests();
   std::size_t smallest_batch() const;
   void size_batch();
   void release(std::size_t at_hand);
@@ -79,7 +81,9 @@ class Mailer {
   Post post_;
   store::MailQueue& outbox_;
   Watch& watch_;
-  Complaint complaint_;
+  Complaint taking_{"take mails"}, keeping_{"keep mails"},
+      settling_{"record answers"}, releasing_{"release held mails"},
+      resetting_{"answer requests for resets"};
   std::mt19937_64 chance_{std::random_device{}()};
 
   std::deque<Ready> ready_;
@@ -89,7 +93,7 @@ class Mailer {
       taken_at_;
   std::size_t batch_;  // how many are taken until there are as many at hand
   bool may_be_more_ = true;   // mails are due
-  bool more_resets_ = false;  // were asked for
+  bool more_resets_ = false;  // may be, or their mails are due
 };
 
 }  // namespace provisor::mailer

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "provisor/store/fault.h"
+#include "tests/support/captured_standard_error.h"
 
 namespace {
 
@@ -187,6 +188,59 @@ BOOST_AUTO_TEST_CASE(what_waited_past_its_lease_is_left_to_others) {
 
   BOOST_TEST(started == std::vector<std::int64_t>({1, 2}));
   BOOST_TEST(kept == std::vector<std::int64_t>({1, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(a_chore_that_fails_keeps_no_mail_from_going) {
+  for (const std::string chore : {"release", "answer_reset_requests"}) {
+    World world;
+    world.on_call = [&](const char* call) {
+      if (call == chore) throw store::Fault("42501", "it may not");
+    };
+    world.turns = {[&] { world.queue(1, 1); }, [&] { world.accept(1); },
+                   nothing};
+    tests::CapturedStandardError log;
+
+    world.run();
+
+    BOOST_TEST(world.settled.size() == 1);
+    BOOST_TEST(log.text().find("the database refuses the mailer task=") !=
+               std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_asked_once_a_look) {
+  std::vector<std::string> calls;
+  on_call = [&](const char* call) {
+    calls.emplace_back(call);
+    throw store::Away("not there");
+  };
+  turns = {nothing};
+
+  run();
+
+  BOOST_TEST(calls == std::vector<std::string>({"take"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_outage_is_over_when_it_is_over) {
+  away("take");
+  turns.assign(100, nothing);
+  turns.push_back([&] { on_call = [](const char*) {}; });
+  turns.push_back([&] { instant += 1s; });
+  tests::CapturedStandardError log;
+
+  run();
+
+  const std::string text = log.text();
+  const auto count = [&](const std::string& what) {
+    int found = 0;
+    for (auto at = text.find(what); at != text.npos;
+         at = text.find(what, at + 1))
+      ++found;
+    return found;
+  };
+  BOOST_TEST(count("the database serves the mailer again") == 1);
+  BOOST_TEST(count("the database is away") >= 2);
+  BOOST_TEST(count("the database is away") <= 100 * 500 / 10'000 + 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
