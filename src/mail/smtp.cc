@@ -288,10 +288,19 @@ class Smtp : public Transport {
       const Parcel parcel = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
-      Delivery delivery = connection.send(parcel);
+      Delivery delivery = delivered(connection, parcel);
       lock.lock();
       done_.push_back(std::move(delivery));
       is_answered_.notify_one();
+    }
+  }
+
+  // What is thrown here would end the process: the mail has to wait.
+  static Delivery delivered(SmtpConnection& connection, const Parcel& parcel) {
+    try {
+      return connection.send(parcel);
+    } catch (const std::exception& error) {
+      return {parcel.id, {Answer::Verdict::later, {}, {}, error.what()}, {}};
     }
   }
 

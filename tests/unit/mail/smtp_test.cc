@@ -145,4 +145,21 @@ BOOST_FIXTURE_TEST_CASE(a_mail_refused_a_new_connection_waits, Post) {
   BOOST_TEST(sink.connections() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_libcurl_does_not_take_ends_no_process, Post) {
+  const auto transport = connected(1);
+
+  transport->start(parcel(1, "ann@example.com"));
+  transport->start(parcel(2, "ann@example.com"));
+  auto monster = parcel(3, "ann@example.com");
+  monster.sender.insert(0, 9'000'000, 'a');
+  transport->start(monster);
+  std::map<std::int64_t, Verdict> verdicts;
+  while (verdicts.size() < 3)
+    for (const auto& delivery : transport->wait(10s))
+      verdicts[delivery.id] = delivery.answer.verdict;
+
+  BOOST_TEST((verdicts[2] == Verdict::accepted));
+  BOOST_TEST((verdicts[3] == Verdict::later));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
