@@ -13,8 +13,10 @@
 namespace provisor::command {
 
 struct Ended {
-  int status;          // 0: well; 127: no such program; -1: by a signal
-  std::string output;  // standard output and error, without the last line end
+  int status;  // 0: well; 127: no such program; -1: by a signal
+  // Standard output and standard error, each without the last line end. Apart,
+  // so that a warning is not taken for a part of the answer.
+  std::string output, complaint;
 };
 
 // Runs `line`, a program with its arguments, to its end. `user` empty: as

@@ -30,7 +30,7 @@ void start_server(Setup& setup) {
   while (!is_server_up(setup)) {
     if (std::chrono::steady_clock::now() > end)
       throw std::runtime_error("PostgreSQL does not answer: " +
-                               ask_server("select 1").output);
+                               ask_server("select 1").complaint);
     std::this_thread::sleep_for(200ms);
   }
 }

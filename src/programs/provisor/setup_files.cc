@@ -34,7 +34,8 @@ void must_run(const std::vector<std::string>& line, const std::string& user) {
   const auto ended = execute(line, user);
   if (ended.status != 0)
     throw std::runtime_error(
-        fmt::format("{} failed: {}", fmt::join(line, " "), ended.output));
+        fmt::format("{} failed: {}", fmt::join(line, " "),
+                    ended.complaint.empty() ? ended.output : ended.complaint));
 }
 
 std::string file_text(const std::filesystem::path& file) {

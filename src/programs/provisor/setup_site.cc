@@ -85,7 +85,7 @@ void write_site(const std::string& text) {
   if (verdict.status == 0) return;
   write_file(site_file, before, 0644);
   if (!was_enabled) fs::remove(site_link);
-  throw std::runtime_error("nginx -t: " + verdict.output);
+  throw std::runtime_error("nginx -t: " + verdict.complaint);
 }
 
 // nginx keeps its old settings, without a word, where it cannot have the port.
