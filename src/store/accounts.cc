@@ -49,6 +49,16 @@ constexpr char accounts_sql[] = R"sql(
     limit $4
 )sql";
 
+// None or one row. Below a root, names and types are what callers chose.
+constexpr char root_account_sql[] = R"sql(
+    select id
+    from provisor.account
+    where parent_id is null and status = 'active'
+      and ($1::text is null or company_name = $1)
+    order by id
+    limit 1
+)sql";
+
 // None or one row; the dead stay dead.
 constexpr char deactivate_account_sql[] = R"sql(
     update provisor.account
@@ -127,6 +137,13 @@ std::vector<Account> Administration::list_accounts(
                               filter.account_type, filter.limit))
     accounts.push_back(account_of(row));
   return accounts;
+}
+
+std::optional<std::int64_t> Administration::find_root_account(
+    const std::optional<std::string>& name) {
+  const auto rows = connection_->statement(root_account_sql, name);
+  if (rows.empty()) return std::nullopt;
+  return rows[0][0].as<std::int64_t>();
 }
 
 Outcome<Account> Administration::show_account(std::int64_t id) {

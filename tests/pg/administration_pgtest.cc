@@ -93,6 +93,25 @@ BOOST_AUTO_TEST_CASE(accounts_are_listed_newest_first_and_filtered) {
   BOOST_TEST(resellers[0].users == 2);
 }
 
+BOOST_AUTO_TEST_CASE(an_account_below_another_is_no_root_by_its_name) {
+  store::NewAccount wish;
+  wish.company_name = "Example Root";
+  wish.country = "AU";
+  const auto root = administration.create_account(wish).value();
+  wish.parent_id = root;
+  administration.create_account(wish).value();
+  wish.company_name = "Example Leaf";
+  administration.create_account(wish).value();
+
+  const auto found = administration.find_root_account("Example Root");
+
+  BOOST_TEST(found.value() == root);
+  BOOST_TEST(!administration.find_root_account("Example Leaf"));
+  BOOST_TEST(administration.find_root_account({}).value() == account_id);
+  administration.deactivate_account(root).value();
+  BOOST_TEST(!administration.find_root_account("Example Root"));
+}
+
 BOOST_AUTO_TEST_CASE(a_deactivated_account_keeps_its_callers_out) {
   const auto account = administration.deactivate_account(account_id).value();
 

@@ -34,6 +34,10 @@ class Administration {
   // The id. Refuses with account_unknown when there is no such parent.
   Outcome<std::int64_t> create_account(const NewAccount& account);
   std::vector<Account> list_accounts(const AccountFilter& filter);
+  // The oldest active account without one above it that is called so; no name:
+  // whatever it is called.
+  std::optional<std::int64_t> find_root_account(
+      const std::optional<std::string>& name);
   // These refuse with account_unknown; those that change something also with
   // account_gone.
   Outcome<Account> show_account(std::int64_t id);

@@ -23,14 +23,6 @@ T taken(const Outcome<T>& outcome) {
   return *outcome;
 }
 
-std::optional<std::int64_t> find_account(store::Administration& database,
-                                         const std::string& name) {
-  for (const auto& account :
-       database.list_accounts({std::nullopt, "reseller", 10'000}))
-    if (account.company_name == name) return account.id;
-  return std::nullopt;
-}
-
 bool has_key(store::Administration& database, std::int64_t account) {
   return std::ranges::any_of(database.list_keys(account),
                              [](const auto& key) { return !key.revoked_at; });
@@ -39,7 +31,7 @@ bool has_key(store::Administration& database, std::int64_t account) {
 bool is_there(const Setup& setup) {
   return as_user(operator_user, [&setup] {
            store::Administration database(setup.config.database.admin);
-           const auto account = find_account(database, setup.wish.reseller);
+           const auto account = database.find_root_account(setup.wish.reseller);
            const bool is_whole = account && has_key(database, *account);
            return std::string(is_whole ? "there" : "");
          }) == "there";
@@ -47,7 +39,7 @@ bool is_there(const Setup& setup) {
 
 std::int64_t account_of(store::Administration& database,
                         const SetupWish& wish) {
-  if (const auto account = find_account(database, wish.reseller))
+  if (const auto account = database.find_root_account(wish.reseller))
     return *account;
   store::NewAccount account;
   account.company_name = wish.reseller;
