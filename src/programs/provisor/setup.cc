@@ -30,6 +30,7 @@ std::vector<Step> steps_for(const Setup& setup) {
 // What cannot be looked at yet, such as the schema of a database that is not
 // there, is not done.
 bool is_done(const Step& step, const Setup& setup) {
+  if (is_unfinished(step.name)) return false;
   try {
     return step.is_done(setup);
   } catch (const std::exception&) {
@@ -48,6 +49,7 @@ bool is_done(const Step& step, const Setup& setup) {
 void take(const Step& step, Setup& setup) {
   try {
     step.act(setup);
+    mark_finished(step.name);
   } catch (const SetupFailure& failure) {
     give_up(step, failure.what(), failure.remedy);
   } catch (const std::exception& error) {
@@ -135,12 +137,14 @@ Outcome<Report> take_all(Setup& setup, const Plan& plan) {
   std::cerr << told_of(plan).text;
   if (plan.left > 0 && !setup.wish.is_agreed && !is_agreed_on_terminal())
     return Report(Told{"Nothing was done.\n", Record{}, 1});
+  std::size_t taken = 0;
   for (const auto& step : plan.steps) {
     if (is_done(step, setup)) continue;
     std::cerr << line_of("doing", step, step.will);
     take(step, setup);
+    ++taken;
   }
-  return Report(end_of(setup, plan.left));
+  return Report(end_of(setup, taken));
 }
 
 Outcome<Report> set_up(const SetupWish& wish,

@@ -75,6 +75,17 @@ std::string file_text(const std::filesystem::path& file);
 // All or nothing; never more open than `mode`.
 void write_file(const std::filesystem::path& file, const std::string& text,
                 unsigned mode);
+// Before the first change to a file that a running program has read: the step
+// of this name counts as not done until it ends well, in whichever run.
+void mark_unfinished(const std::string& step);
+void mark_finished(const std::string& step);
+bool is_unfinished(const std::string& step);
+// What `services` and `site` are called, since other steps mark them.
+constexpr char services_step[] = "services";
+constexpr char site_step[] = "site";
+// Makes the programs that run read their settings and secrets again; marks
+// `services` as finished.
+void reload_services();
 bool is_local_database(const Setup& setup);
 // The certificate that the site shows, or will show, and whether it is one that
 // setup signed by itself.

@@ -112,10 +112,10 @@ void configure(Setup& setup) {
   write_file(trial, text, 0644);
   const auto config = config::read_config(trial);
   std::filesystem::remove(trial);
+  mark_unfinished(services_step);
   write_file(setup.config_file, text, 0644);
   setup.config = config;
-  must_run({"systemctl", "try-reload-or-restart", "provisor-api"});
-  must_run({"systemctl", "try-restart", "provisor-mailer"});
+  reload_services();
 }
 
 // Both in one file, a line each.
@@ -136,8 +136,9 @@ void write_secret(Setup& setup) {
     throw SetupFailure("The mail server's password is not known.",
                        "Put it into a file and name it: "
                        "--smarthost-password-file FILE.");
+  mark_unfinished(services_step);
   write_file(secret_file, secret_text(setup), 0600);
-  must_run({"systemctl", "try-restart", "provisor-mailer"});
+  reload_services();
 }
 
 }  // namespace

@@ -28,6 +28,13 @@ void write_all(int stream, const std::string& text,
   if (fsync(stream) != 0) fail(file);
 }
 
+// Gone after a boot, when every program reads its files anyway.
+constexpr char marks[] = "/run/provisor-setup";
+
+std::filesystem::path mark_of(const std::string& step) {
+  return std::filesystem::path(marks) / step;
+}
+
 }  // namespace
 
 void must_run(const std::vector<std::string>& line, const std::string& user) {
@@ -58,6 +65,19 @@ void write_file(const std::filesystem::path& file, const std::string& text,
   if (fchmod(stream, mode) != 0) fail(beside);
   close(stream);
   std::filesystem::rename(beside, file);
+}
+
+void mark_unfinished(const std::string& step) {
+  std::filesystem::create_directories(marks);
+  write_file(mark_of(step), "", 0600);
+}
+
+void mark_finished(const std::string& step) {
+  std::filesystem::remove(mark_of(step));
+}
+
+bool is_unfinished(const std::string& step) {
+  return std::filesystem::exists(mark_of(step));
 }
 
 }  // namespace provisor::command

@@ -24,6 +24,7 @@ bool are_started(const Setup&) {
 }
 
 void start(Setup&) {
+  if (is_unfinished(services_step)) reload_services();
   std::vector<std::string> line = {"systemctl", "enable", "--now"};
   line.insert(line.end(), std::begin(units), std::end(units));
   must_run(line);
@@ -45,10 +46,17 @@ void await_readiness(Setup& setup) {
 
 }  // namespace
 
+void reload_services() {
+  must_run({"systemctl", "try-reload-or-restart", "provisor-api"});
+  must_run({"systemctl", "try-restart", "provisor-mailer"});
+  mark_finished(services_step);
+}
+
 void add_service_steps(const Setup& setup, std::vector<Step>& steps) {
-  steps.push_back({"services",
+  steps.push_back({services_step,
                    "Start provisor-api, provisor-mailer and the timer of "
-                   "provisor-prune, now and at each boot.",
+                   "provisor-prune, now and at each boot, with the settings "
+                   "as they are.",
                    are_started, start,
                    "systemctl status provisor-api provisor-mailer; "
                    "journalctl -u provisor-api -u provisor-mailer"});
