@@ -36,7 +36,7 @@ CPPFLAGS += -isystem /usr/include/jsoncpp
 # What sanitizers insert makes g++ 12 take std::regex for uninitialized; the
 # release build still warns of what is.
 ifneq ($(filter asan tsan,$(MODE)),)
-$(BUILD)/src/programs/provisor/setup.o \
+$(BUILD)/src/programs/provisor/setup_options.o \
 $(BUILD)/tests/unit/api/call_event_test.o: CXXFLAGS += -Wno-maybe-uninitialized
 endif
 
@@ -89,10 +89,9 @@ $(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK
 
 $(BUILD)/bin/unit-tests: $(call objects,$(UNIT_TESTS) \
-  src/programs/provisor/check_services.cc \
-  src/programs/provisor/execute.cc \
-  src/programs/provisor/setup_text.cc \
-  src/programs/provisor_mailer/mailer.cc)
+  $(patsubst %,src/programs/%.cc,provisor/check_services provisor/execute \
+  provisor/options provisor/setup_options provisor/setup_text provisor/times \
+  provisor_mailer/mailer))
 $(BUILD)/bin/pg-tests: $(call objects,$(PG_TESTS))
 $(BUILD)/bin/api-tests: $(call objects,$(API_TESTS))
 $(TEST_PROGRAMS:%=$(BUILD)/bin/%): $(call objects,$(TEST_SUPPORT)) $(LIBRARY)

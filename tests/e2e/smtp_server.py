@@ -23,7 +23,8 @@ Received = collections.namedtuple(
 
 class SmtpServer:
 
-    def __init__(self, certificate=None, key=None, auth=None, tls=False):
+    def __init__(self, certificate=None, key=None, auth=None, tls=False,
+                 port=0):
         self.received = []    # what was accepted, and what was dropped
         self.tried = collections.Counter()
         self.connections = 0
@@ -35,7 +36,8 @@ class SmtpServer:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(certificate, key)
         self._lock = threading.Lock()
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._socket = socket.create_server(("127.0.0.1", port),
+                                            backlog=64)
         self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 

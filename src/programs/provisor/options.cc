@@ -81,6 +81,28 @@ CLI::Validator number_check(std::int64_t least, std::int64_t most) {
 
 }  // namespace
 
+std::optional<std::string> line_in(const std::string& typed) {
+  return operations::normal_line(typed, most_of_a_text);
+}
+
+std::optional<std::string> host_in(const std::string& typed) {
+  return operations::normal_host(typed);
+}
+
+std::optional<std::string> email_in(const std::string& typed) {
+  return operations::normal_email(typed);
+}
+
+std::optional<std::string> country_in(const std::string& typed) {
+  return operations::country_code(typed);
+}
+
+CLI::Option* add_as(CLI::App& command, const std::string& name,
+                    std::string& into, const std::string& what,
+                    const std::string& wanted, const Reader& read) {
+  return add_read(command, name, into, what, wanted, read);
+}
+
 CLI::Option* add_text(CLI::App& command, const std::string& name,
                       std::string& into, const std::string& what,
                       std::size_t most) {
@@ -114,8 +136,7 @@ CLI::Option* add_host(CLI::App& command, const std::string& name,
                       std::optional<std::string>& into,
                       const std::string& what) {
   return add_read(command, name, into, what,
-                  "the name of a host such as app.example.com",
-                  operations::normal_host)
+                  "the name of a host such as app.example.com", host_in)
       ->type_name("HOST");
 }
 
@@ -131,16 +152,14 @@ CLI::Option* add_packages(CLI::App& command, const std::string& name,
 CLI::Option* add_email(CLI::App& command, const std::string& name,
                        std::string& into, const std::string& what) {
   return add_read(command, name, into, what,
-                  "an e-mail address such as ann@example.com",
-                  operations::normal_email)
+                  "an e-mail address such as ann@example.com", email_in)
       ->type_name("ADDRESS");
 }
 
 CLI::Option* add_country(CLI::App& command, const std::string& name,
                          std::string& into, const std::string& what) {
   return add_read(command, name, into, what,
-                  "a country's name or code such as AU",
-                  operations::country_code)
+                  "a country's name or code such as AU", country_in)
       ->type_name("COUNTRY");
 }
 

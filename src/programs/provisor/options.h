@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,9 +18,22 @@ namespace provisor::command {
 
 using Time = std::chrono::sys_seconds;
 
-// One line of text without control characters, of which something can be seen;
-// kept trimmed. As long as the API takes most texts.
-inline constexpr std::size_t most_of_a_text = 200;
+inline constexpr std::size_t most_of_a_text = 200;  // as in the API, mostly
+
+// What typed text means; nothing when it cannot be meant.
+using Reader = std::function<std::optional<std::string>(const std::string&)>;
+// As add_text() takes it.
+std::optional<std::string> line_in(const std::string& typed);
+std::optional<std::string> host_in(const std::string& typed);
+std::optional<std::string> email_in(const std::string& typed);
+std::optional<std::string> country_in(const std::string& typed);
+
+// Whatever `read` takes; `wanted` says what that is.
+CLI::Option* add_as(CLI::App& command, const std::string& name,
+                    std::string& into, const std::string& what,
+                    const std::string& wanted, const Reader& read);
+// One line of at most `most` characters, none of them a control character, of
+// which something can be seen; kept trimmed.
 CLI::Option* add_text(CLI::App& command, const std::string& name,
                       std::string& into, const std::string& what,
                       std::size_t most = most_of_a_text);

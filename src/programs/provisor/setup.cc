@@ -9,10 +9,9 @@
 
 #include <iostream>
 #include <memory>
-#include <regex>
 
 #include "command.h"
-#include "options.h"
+#include "setup_options.h"
 
 namespace provisor::command {
 namespace {
@@ -38,12 +37,13 @@ bool is_done(const Step& step, const Setup& setup) {
   }
 }
 
-[[noreturn]] void give_up(const Step& step, const std::string& reason,
+[[noreturn]] void give_up(const Step& step, const Setup& setup,
+                          const std::string& reason,
                           const std::string& remedy) {
   throw std::runtime_error(fmt::format(
-      "the step '{}' failed: {}\n-> {}\nThen run provisor setup again: it goes "
-      "on with this step.",
-      step.name, reason, remedy));
+      "the step '{}' failed: {}\n-> {}\nThen run this, it goes on with this "
+      "step:\n\n    {}\n",
+      step.name, reason, remedy, line_for(setup)));
 }
 
 void take(const Step& step, Setup& setup) {
@@ -51,9 +51,9 @@ void take(const Step& step, Setup& setup) {
     step.act(setup);
     mark_finished(step.name);
   } catch (const SetupFailure& failure) {
-    give_up(step, failure.what(), failure.remedy);
+    give_up(step, setup, failure.what(), failure.remedy);
   } catch (const std::exception& error) {
-    give_up(step, error.what(), step.remedy);
+    give_up(step, setup, error.what(), step.remedy);
   }
 }
 
@@ -174,96 +174,15 @@ Outcome<Report> set_up_or_explain(const SetupWish& wish,
   }
 }
 
-// ---- The command line
-// ----------------------------------------------------------
-
-CLI::Validator shaped(const std::string& pattern, const std::string& what) {
-  return CLI::Validator(
-      [pattern = std::regex(pattern), what](const std::string& typed) {
-        return std::regex_match(typed, pattern)
-                   ? std::string()
-                   : "'" + typed + "' is not " + what;
-      },
-      "");
-}
-
-void add_mail_server(CLI::App& command, SetupWish& wish) {
-  auto* host =
-      command
-          .add_option("--smarthost", wish.smarthost,
-                      "The mail server that takes mails (default: none, mails "
-                      "are written as files)")
-          ->type_name("HOST[:PORT]")
-          ->check(shaped("[A-Za-z0-9.-]+(:[0-9]{1,5})?",
-                         "a mail server such as smtp.example.net:587"));
-  auto* user = command
-                   .add_option("--smarthost-user", wish.smarthost_user,
-                               "Who signs in there; the password is asked for")
-                   ->type_name("NAME")
-                   ->needs(host);
-  command
-      .add_option("--smarthost-password-file", wish.smarthost_password_file,
-                  "A file with the password in its first line")
-      ->type_name("FILE")
-      ->needs(user);
-}
-
-void add_certificate(CLI::App& command, SetupWish& wish) {
-  const auto absolute = [](const std::string& typed) {
-    return std::filesystem::absolute(typed).string();
-  };
-  auto* certificate =
-      command
-          .add_option("--certificate", wish.certificate,
-                      "The site's certificate with its chain (default: a "
-                      "self-signed one to begin with)")
-          ->type_name("FILE")
-          ->transform(absolute, "");
-  auto* key =
-      command.add_option("--certificate-key", wish.certificate_key, "Its key")
-          ->type_name("FILE")
-          ->transform(absolute, "");
-  certificate->needs(key);
-  key->needs(certificate);
-}
-
-void add_options(CLI::App& command, SetupWish& wish,
-                 std::optional<std::string>& domain) {
-  add_host(command, "--domain", domain, "The name that callers use");
-  add_email(command, "--admin-email", wish.admin_email,
-            "Sender of mails, address of the first reseller's user");
-  add_mail_server(command, wish);
-  add_certificate(command, wish);
-  command
-      .add_option("--database-url", wish.database_url,
-                  "PostgreSQL on another machine: prints what to do there and "
-                  "here, and does nothing")
-      ->type_name("URL")
-      ->check(shaped("postgres(ql)?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[a-z0-9_]+",
-                     "a URL such as postgresql://db.example.com/provisor"));
-  auto* reseller =
-      command
-          .add_option("--reseller", wish.reseller, "Name of the first reseller")
-          ->type_name("NAME");
-  auto* country =
-      add_country(command, "--country", wish.country, "The reseller's country");
-  reseller->needs(country);
-  country->needs(reseller);
-  command.add_flag("--dry-run", wish.is_dry_run,
-                   "Say what would be done, do nothing");
-  command.add_flag("--yes", wish.is_agreed, "Do not ask whether to go on");
-}
-
 }  // namespace
 
 void add_setup(CLI::App& program, FileAction& chosen) {
   const auto wish = std::make_shared<SetupWish>();
-  const auto domain = std::make_shared<std::optional<std::string>>();
   auto& command = *program.add_subcommand(
       "setup",
       "Set this machine up: database, configuration, nginx, services, a first "
       "reseller. May be repeated.");
-  add_options(command, *wish, *domain);
+  add_setup_options(command, *wish);
   command.footer(
       "Examples:\n"
       "  provisor setup\n"
@@ -271,8 +190,7 @@ void add_setup(CLI::App& program, FileAction& chosen) {
       "  provisor setup --domain api.example.com --admin-email ops@example.com "
       "\\\n"
       "    --reseller 'Example Reseller' --country AU --yes");
-  command.callback([&chosen, wish, domain] {
-    wish->domain = domain->value_or("");
+  command.callback([&chosen, wish] {
     chosen = [wish](const std::filesystem::path& config_file) {
       return set_up_or_explain(*wish, config_file);
     };

@@ -87,6 +87,9 @@ constexpr char site_step[] = "site";
 // `services` as finished.
 void reload_services();
 bool is_local_database(const Setup& setup);
+// Whether there is a reseller to begin with, whatever it is called; false also
+// when the database cannot be asked yet.
+bool has_reseller(const Setup& setup);
 // The certificate that the site shows, or will show, and whether it is one that
 // setup signed by itself.
 std::string certificate_of(const Setup& setup);

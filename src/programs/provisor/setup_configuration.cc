@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "setup.h"
+#include "setup_options.h"
 #include "setup_text.h"
 
 namespace provisor::command {
@@ -21,18 +22,8 @@ struct Setting {
   bool is_derived;
 };
 
-struct Server {
-  std::string host, port;
-};
-
-Server server_in(const std::string& smarthost) {
-  const auto colon = smarthost.rfind(':');
-  if (colon == smarthost.npos) return {smarthost, "25"};
-  return {smarthost.substr(0, colon), smarthost.substr(colon + 1)};
-}
-
 // What does not leave the machine needs no TLS.
-std::string security_for(const Server& server) {
+std::string security_for(const MailServer& server) {
   if (server.port == "465") return "tls";
   const bool is_here = server.host == "localhost" || server.host == "127.0.0.1";
   return is_here ? "none" : "starttls";
@@ -40,7 +31,7 @@ std::string security_for(const Server& server) {
 
 void add_mail_server(const Setup& setup, std::vector<Setting>& settings) {
   if (setup.wish.smarthost.empty()) return;
-  const auto server = server_in(setup.wish.smarthost);
+  const auto server = mail_server_in(setup.wish.smarthost);
   const bool is_same = setup.config.smtp.host == server.host &&
                        std::to_string(setup.config.smtp.port) == server.port;
   settings.push_back({"mail", "transport", "\"smtp\"", false});

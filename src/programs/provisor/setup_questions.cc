@@ -5,45 +5,40 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <functional>
 #include <iostream>
 #include <optional>
 
+#include "options.h"
 #include "provisor/base/text.h"
-#include "provisor/operations/normalise.h"
 #include "setup.h"
+#include "setup_options.h"
 
 namespace provisor::command {
 namespace {
 
 bool is_terminal() { return isatty(STDIN_FILENO) && isatty(STDERR_FILENO); }
 
-std::string read_line() {
+std::string read_answer() {
   std::string line;
   if (!std::getline(std::cin, line))
     throw SetupFailure("There was no answer.", "Give the options instead.");
   return std::string(trimmed(line));
 }
 
-using Reader = std::function<std::optional<std::string>(const std::string&)>;
-
 std::string ask(const std::string& question, const Reader& read) {
   for (;;) {
     std::cerr << question << ": " << std::flush;
-    if (const auto answer = read(read_line())) return *answer;
+    if (const auto answer = read(read_answer())) return *answer;
     std::cerr << "That cannot be used.\n";
   }
 }
 
-std::optional<std::string> email_in(const std::string& typed) {
-  return operations::normal_email(typed);
+// Takes an empty answer as well.
+Reader or_nothing(const Reader& read) {
+  return [read](const std::string& typed) {
+    return typed.empty() ? std::optional(typed) : read(typed);
+  };
 }
-
-std::optional<std::string> host_in(const std::string& typed) {
-  return operations::normal_host(typed);
-}
-
-std::optional<std::string> any(const std::string& typed) { return typed; }
 
 std::string need(const char* option, const std::string& question,
                  const Reader& read) {
@@ -84,19 +79,30 @@ void complete_password(Setup& setup) {
   }
 }
 
-// Asked at the first time only: later it is known what is wanted.
-void ask_for_more(SetupWish& wish) {
-  if (wish.smarthost.empty())
-    wish.smarthost = ask(
-        "Mail server, HOST[:PORT] (empty: mails are written as files)", any);
-  if (!wish.smarthost.empty() && wish.smarthost_user.empty())
-    wish.smarthost_user = ask("Who signs in there (empty: nobody)", any);
-  if (wish.reseller.empty())
-    wish.reseller = ask("Name of the first reseller (empty: none)", any);
-  if (!wish.reseller.empty() && wish.country.empty())
-    wish.country = ask("Its country, such as AU", [](const auto& typed) {
-      return operations::country_code(typed);
-    });
+bool is_known_server(const Setup& setup) {
+  return setup.config.mail.transport == "smtp" &&
+         setup.config.smtp.host == mail_server_in(setup.wish.smarthost).host;
+}
+
+// Which server, at the first time only: later it is known. Who signs in is
+// another question with each server.
+void ask_for_mail_server(Setup& setup, bool is_first) {
+  auto& wish = setup.wish;
+  if (is_first && wish.smarthost.empty())
+    wish.smarthost =
+        ask("Mail server, HOST[:PORT] (empty: mails are written as files)",
+            or_nothing(smarthost_in));
+  if (!wish.smarthost.empty() && wish.smarthost_user.empty() &&
+      !is_known_server(setup))
+    wish.smarthost_user =
+        ask("Who signs in there (empty: nobody)", or_nothing(line_in));
+}
+
+void ask_for_reseller(SetupWish& wish) {
+  wish.reseller =
+      ask("Name of the first reseller (empty: none)", or_nothing(line_in));
+  if (!wish.reseller.empty())
+    wish.country = ask("Its country, such as AU", country_in);
 }
 
 void complete_names(Setup& setup, bool is_first) {
@@ -133,14 +139,16 @@ void complete(Setup& setup) {
   const bool is_first = setup.config.site.url.empty();
   check_certificate(setup.wish);
   complete_names(setup, is_first);
-  if (is_first && is_terminal()) ask_for_more(setup.wish);
+  if (is_terminal()) ask_for_mail_server(setup, is_first);
+  if (is_terminal() && setup.wish.reseller.empty() && !has_reseller(setup))
+    ask_for_reseller(setup.wish);
   complete_password(setup);
 }
 
 bool is_agreed_on_terminal() {
   if (!is_terminal()) return true;
   std::cerr << "Do this? [y/N] " << std::flush;
-  const auto answer = read_line();
+  const auto answer = read_answer();
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 

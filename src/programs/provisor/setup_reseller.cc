@@ -90,6 +90,18 @@ void make(Setup& setup) {
 
 }  // namespace
 
+bool has_reseller(const Setup& setup) {
+  try {
+    return !as_user(operator_user, [&setup] {
+              store::Administration database(setup.config.database.admin);
+              const auto account = database.find_root_account(std::nullopt);
+              return std::string(account ? "there" : "");
+            }).empty();
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 void add_reseller_step(const Setup& setup, std::vector<Step>& steps) {
   if (setup.wish.reseller.empty()) return;
   steps.push_back(

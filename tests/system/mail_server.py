@@ -1,0 +1,12 @@
+"""mail_server.py PORT USER PASSWORD: takes mails of this user until it is ended."""
+
+import pathlib
+import signal
+import sys
+
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "e2e"))
+from smtp_server import SmtpServer  # noqa: E402
+
+port, user, password = sys.argv[1:]
+SmtpServer(auth=(user, password), port=int(port))
+signal.pause()
