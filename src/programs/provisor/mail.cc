@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "command.h"
+#include "mailer_credentials.h"
 #include "options.h"
 #include "programs/mail_parts.h"
 
@@ -102,7 +103,7 @@ std::string verdict_of(const mail::Answer& answer) {
 
 Outcome<Report> test(const config::Config& config,
                      const std::string& recipient) {
-  const auto transport = make_transport(config);
+  const auto transport = make_transport(with_mailer_credentials(config));
   transport->start(test_parcel(config, recipient));
   std::vector<mail::Delivery> done;
   while (done.empty()) done = transport->wait(glance);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "mailer_credentials.h"
 #include "setup.h"
 #include "setup_options.h"
 #include "setup_text.h"
@@ -14,7 +15,7 @@
 namespace provisor::command {
 namespace {
 
-constexpr char secret_file[] = "/etc/provisor/credentials/mailer/smtp";
+const auto secret_file = mailer_credentials + std::string("/smtp");
 
 // An empty value: not set any more.
 struct Setting {
