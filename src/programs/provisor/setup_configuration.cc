@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "mailer_credentials.h"
+#include "programs/mail_parts.h"
 #include "setup.h"
 #include "setup_options.h"
 #include "setup_text.h"
@@ -33,8 +34,9 @@ std::string security_for(const MailServer& server) {
 void add_mail_server(const Setup& setup, std::vector<Setting>& settings) {
   if (setup.wish.smarthost.empty()) return;
   const auto server = mail_server_in(setup.wish.smarthost);
-  const bool is_same = setup.config.smtp.host == server.host &&
-                       std::to_string(setup.config.smtp.port) == server.port;
+  const bool is_same_host = setup.config.smtp.host == server.host;
+  const bool is_same =
+      is_same_host && std::to_string(setup.config.smtp.port) == server.port;
   settings.push_back({"mail", "transport", "\"smtp\"", false});
   settings.push_back({"smtp", "host", toml_text(server.host), false});
   settings.push_back({"smtp", "port", server.port, false});
@@ -43,6 +45,8 @@ void add_mail_server(const Setup& setup, std::vector<Setting>& settings) {
   if (!setup.wish.smarthost_user.empty())
     settings.push_back({"smtp", "credentials",
                         "\"$CREDENTIALS_DIRECTORY/secret_smtp\"", false});
+  else if (!is_same_host)  // not for it to see
+    settings.push_back({"smtp", "credentials", "", false});
 }
 
 // A certificate of our own must be trusted by `provisor check`; one of a real
@@ -92,7 +96,8 @@ bool is_configured(const Setup& setup) {
   return missing_settings(setup, file_text(setup.config_file)).empty();
 }
 
-// A file that the programs cannot use never takes the place of one they can.
+// A file that the programs cannot use never takes the place of one they can:
+// the mailer refuses more than what the file alone shows.
 void configure(Setup& setup) {
   auto text = file_text(setup.config_file);
   for (const auto& [section, key, value, is_derived] :
@@ -103,6 +108,7 @@ void configure(Setup& setup) {
   trial += ".trial";
   write_file(trial, text, 0644);
   const auto config = config::read_config(trial);
+  make_transport(with_mailer_credentials(config));
   std::filesystem::remove(trial);
   mark_unfinished(services_step);
   write_file(setup.config_file, text, 0644);

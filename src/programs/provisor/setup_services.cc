@@ -30,16 +30,20 @@ void start(Setup&) {
   must_run(line);
 }
 
+// The mailer as well: that it was started does not say that it stays.
 bool is_ready(const Setup& setup) {
-  return ask_site(setup, "/readyz").status == 200;
+  return ask_site(setup, "/readyz").status == 200 &&
+         says("is-active", "provisor-mailer.service");
 }
 
 void await_readiness(Setup& setup) {
   const auto end = std::chrono::steady_clock::now() + 30s;
   while (!is_ready(setup)) {
     if (std::chrono::steady_clock::now() > end)
-      throw std::runtime_error("/readyz does not say that all is well: " +
-                               ask_site(setup, "/readyz").body);
+      throw std::runtime_error(
+          "/readyz does not say that all is well, or the mailer does not "
+          "run: " +
+          ask_site(setup, "/readyz").body);
     std::this_thread::sleep_for(200ms);
   }
 }
@@ -60,11 +64,12 @@ void add_service_steps(const Setup& setup, std::vector<Step>& steps) {
                    are_started, start,
                    "systemctl status provisor-api provisor-mailer; "
                    "journalctl -u provisor-api -u provisor-mailer"});
-  steps.push_back(
-      {"readiness",
-       "Wait until https://" + setup.wish.domain + "/readyz says 200.",
-       is_ready, await_readiness,
-       "journalctl -u provisor-api; sudo -u provisor_admin provisor check"});
+  steps.push_back({"readiness",
+                   "Wait until https://" + setup.wish.domain +
+                       "/readyz says 200 and the mailer runs.",
+                   is_ready, await_readiness,
+                   "journalctl -u provisor-api -u provisor-mailer; sudo -u "
+                   "provisor_admin provisor check"});
 }
 
 }  // namespace provisor::command
