@@ -37,6 +37,7 @@ CPPFLAGS += -isystem /usr/include/jsoncpp
 # release build still warns of what is.
 ifneq ($(filter asan tsan,$(MODE)),)
 $(BUILD)/src/programs/provisor/setup_options.o \
+$(BUILD)/src/programs/provisor/setup_questions.o \
 $(BUILD)/tests/unit/api/call_event_test.o: CXXFLAGS += -Wno-maybe-uninitialized
 endif
 

@@ -7,6 +7,7 @@
 
 #include <iostream>
 #include <optional>
+#include <regex>
 
 #include "options.h"
 #include "provisor/base/text.h"
@@ -105,12 +106,24 @@ void ask_for_reseller(SetupWish& wish) {
     wish.country = ask("Its country, such as AU", country_in);
 }
 
+// Of https://HOST[:443][/…]; empty when it is not set, or something else.
+std::string domain_in(const std::string& url) {
+  static const std::regex shape("https://([^:/]+)(:([0-9]*))?(/.*)?");
+  std::smatch parts;
+  if (!std::regex_match(url, parts, shape)) return "";
+  if (parts[3].length() > 0 && parts[3] != "443")
+    throw SetupFailure(
+        fmt::format("[site] url is {}, and setup makes sites on port 443.",
+                    url),
+        "Take the port out of it; or keep it, and set up by hand as "
+        "docs/installation.md says.");
+  return parts[1];
+}
+
 void complete_names(Setup& setup, bool is_first) {
-  static constexpr std::string_view scheme = "https://";
   auto& wish = setup.wish;
-  const auto& url = setup.config.site.url;
-  if (wish.domain.empty() && !is_first && url.starts_with(scheme))
-    wish.domain = url.substr(scheme.size());
+  const auto before = domain_in(setup.config.site.url);
+  if (wish.domain.empty()) wish.domain = before;
   if (wish.domain.empty())
     wish.domain =
         need("--domain", "The name that callers use, such as api.example.com",
