@@ -72,7 +72,8 @@ std::string remote_database_text(const Setup& setup);
 void must_run(const std::vector<std::string>& line,
               const std::string& user = "");
 std::string file_text(const std::filesystem::path& file);
-// All or nothing; never more open than `mode`.
+// All or nothing; never more open than `mode`. A file that is there keeps its
+// owner, and stays as closed as it is; a link to it stays a link.
 void write_file(const std::filesystem::path& file, const std::string& text,
                 unsigned mode);
 // Before the first change to a file that a running program has read: the step

@@ -4,6 +4,7 @@
 // is written where nothing is set yet: it may have been changed since.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -96,20 +97,29 @@ bool is_configured(const Setup& setup) {
   return missing_settings(setup, file_text(setup.config_file)).empty();
 }
 
-// A file that the programs cannot use never takes the place of one they can:
-// the mailer refuses more than what the file alone shows.
+struct Trial {
+  std::filesystem::path file;
+  ~Trial() { unlink(file.c_str()); }
+};
+
+// As the programs would read it. The mailer refuses more than what the file
+// alone shows.
+config::Config tried(const Setup& setup, const std::string& text) {
+  const Trial trial{setup.config_file.string() + ".trial"};
+  write_file(trial.file, text, 0600);
+  auto config = config::read_config(trial.file);
+  make_transport(with_mailer_credentials(config));
+  return config;
+}
+
+// A file that the programs cannot use never takes the place of one they can.
 void configure(Setup& setup) {
   auto text = file_text(setup.config_file);
   for (const auto& [section, key, value, is_derived] :
        missing_settings(setup, text))
     text = value.empty() ? without_toml(text, section, key)
                          : with_toml(text, section, key, value);
-  auto trial = setup.config_file;
-  trial += ".trial";
-  write_file(trial, text, 0644);
-  const auto config = config::read_config(trial);
-  make_transport(with_mailer_credentials(config));
-  std::filesystem::remove(trial);
+  const auto config = tried(setup, text);
   mark_unfinished(services_step);
   write_file(setup.config_file, text, 0644);
   setup.config = config;

@@ -28,6 +28,15 @@ void write_all(int stream, const std::string& text,
   if (fsync(stream) != 0) fail(file);
 }
 
+void resemble(int stream, const std::filesystem::path& file, unsigned mode) {
+  struct stat before;
+  if (stat(file.c_str(), &before) == 0) {
+    mode &= before.st_mode;
+    if (fchown(stream, before.st_uid, before.st_gid) != 0) fail(file);
+  }
+  if (fchmod(stream, mode) != 0) fail(file);
+}
+
 // Gone after a boot, when every program reads its files anyway.
 constexpr char marks[] = "/run/provisor-setup";
 
@@ -55,16 +64,17 @@ std::string file_text(const std::filesystem::path& file) {
 
 void write_file(const std::filesystem::path& file, const std::string& text,
                 unsigned mode) {
-  auto beside = file;
+  const auto target = std::filesystem::weakly_canonical(file);
+  auto beside = target;
   beside += ".new";
   unlink(beside.c_str());
   const int stream =
       open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (stream < 0) fail(beside);
   write_all(stream, text, beside);
-  if (fchmod(stream, mode) != 0) fail(beside);
+  resemble(stream, target, mode);
   close(stream);
-  std::filesystem::rename(beside, file);
+  std::filesystem::rename(beside, target);
 }
 
 void mark_unfinished(const std::string& step) {
