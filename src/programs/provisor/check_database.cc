@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 
+#include "connections.h"
 #include "findings.h"
 #include "provisor/store/examination.h"
 #include "provisor/store/fault.h"
@@ -77,20 +77,15 @@ Finding clock_of(const Examination& found) {
           text, "Let both follow a time server: timedatectl set-ntp true"};
 }
 
-// Twice, since a reload has the old workers and the new ones.
 Finding connections_of(const Examination& found, const config::Config& config) {
-  const auto workers = config.pool.workers
-                           ? config.pool.workers
-                           : std::max(2u, std::thread::hardware_concurrency());
-  const auto most = 2 * workers * (2 * config.database.lanes + 8);
+  const auto most = most_connections(config);
   const auto text =
       fmt::format("The pool takes up to {} connections, the server has {}.",
                   most, found.max_connections);
-  if (static_cast<int>(most) < found.max_connections)
-    return {"connections", Level::ok, text, ""};
+  if (most < found.max_connections) return {"connections", Level::ok, text, ""};
   return {"connections", Level::warning, text,
-          "Raise max_connections of PostgreSQL, or lower [pool] workers or "
-          "[database] lanes."};
+          "Raise max_connections of PostgreSQL (provisor setup does), or lower "
+          "[pool] workers or [database] lanes."};
 }
 
 std::vector<Finding> roles_of(const Examination& found) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <thread>
 
+#include "connections.h"
 #include "execute.h"
 #include "provisor/store/examination.h"
 #include "provisor/store/migrations.h"
@@ -24,8 +25,7 @@ Ended ask_server(const std::string& sql) {
 
 bool is_server_up(const Setup&) { return ask_server("select 1").status == 0; }
 
-void start_server(Setup& setup) {
-  must_run({"systemctl", "enable", "--now", "postgresql"});
+void await_server(const Setup& setup) {
   const auto end = std::chrono::steady_clock::now() + 30s;
   while (!is_server_up(setup)) {
     if (std::chrono::steady_clock::now() > end)
@@ -33,6 +33,38 @@ void start_server(Setup& setup) {
                                ask_server("select 1").complaint);
     std::this_thread::sleep_for(200ms);
   }
+}
+
+void start_server(Setup& setup) {
+  must_run({"systemctl", "enable", "--now", "postgresql"});
+  await_server(setup);
+}
+
+int number_from_server(const std::string& sql) {
+  return std::stoi(ask_server(sql).output);
+}
+
+// As `provisor check` asks.
+bool are_connections_enough(const Setup& setup) {
+  return number_from_server(
+             "select current_setting('max_connections')::int - "
+             "current_setting('superuser_reserved_connections')::int") >
+         most_connections(setup.config);
+}
+
+// On top of what there is, which others may count on.
+void raise_connections(Setup& setup) {
+  const auto wanted = number_from_server("show max_connections") +
+                      most_connections(setup.config);
+  must_run({"psql", "-X", "-d", "postgres", "-qc",
+            fmt::format("alter system set max_connections = {}", wanted)},
+           superuser);
+  must_run({"systemctl", "restart", "postgresql"});
+  await_server(setup);
+  if (!are_connections_enough(setup))
+    throw std::runtime_error(
+        fmt::format("max_connections is {} after all.",
+                    ask_server("show max_connections").output));
 }
 
 bool is_database_there(const Setup&) {
@@ -103,6 +135,15 @@ void add_database_steps(const Setup& setup, std::vector<Step>& steps) {
                    "apt install postgresql; pg_lsclusters shows whether it "
                    "runs, journalctl -u 'postgresql*' why not. For one on "
                    "another machine: --database-url."});
+  steps.push_back(
+      {"connections",
+       fmt::format("Let PostgreSQL take more than {} connections: the pool's, "
+                   "twice during a reload. Where max_connections is too low, "
+                   "it is raised and PostgreSQL restarted.",
+                   most_connections(setup.config)),
+       are_connections_enough, raise_connections,
+       "Set max_connections by hand, where PostgreSQL takes it from; or lower "
+       "[pool] workers."});
   steps.push_back({"database", "Create the database provisor, in UTF-8.",
                    is_database_there, create_database,
                    "sudo -u postgres createdb provisor shows the trouble."});
@@ -120,9 +161,10 @@ std::string remote_database_text(const Setup& setup) {
   return fmt::format(
              "-- 1. On {0}, as a superuser, with psql. Each \\password asks "
              "for one.\n"
+             "--    Its max_connections must leave room for {2} more.\n"
              "create database {1} encoding 'UTF8' template template0;\n"
              "\\connect {1}\n",
-             at.host, at.database) +
+             at.host, at.database, most_connections(setup.config)) +
          file_text(setup.config.sql.directory / "roles.sql") +
          fmt::format(
              "create role provisor_migrator login createrole\n"
