@@ -66,6 +66,7 @@ struct World : store::MailQueue, mailer::Watch {
                    .recipient = "ann@example.com",
                    .data = {},
                    .secret = {},
+                   .link_left = {},
                    .created_at = {},
                    .first_attempt_at = {}});
   }
