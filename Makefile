@@ -91,7 +91,7 @@ $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK
 
 $(BUILD)/bin/unit-tests: $(call objects,$(UNIT_TESTS) \
   $(patsubst %,src/programs/%.cc,provisor/check_services provisor/execute \
-  provisor/options provisor/setup_files provisor/setup_options \
+  provisor/listing provisor/options provisor/setup_files provisor/setup_options \
   provisor/setup_text provisor/times provisor_mailer/mailer))
 $(BUILD)/bin/pg-tests: $(call objects,$(PG_TESTS))
 $(BUILD)/bin/api-tests: $(call objects,$(API_TESTS))
