@@ -192,7 +192,8 @@ BOOST_AUTO_TEST_CASE(a_wish_that_fails_a_whole_set_costs_only_itself) {
     wanted.phone = wanted.phone_e164 = phone;
     wanted.phone_country = "DE";
     return std::async(std::launch::async, [&statement, wanted] {
-      return statement.ask(store::encode(wanted), later());
+      return statement.ask(
+          store::living(store::encode(wanted), std::chrono::hours(1)), later());
     });
   };
   OpenTransaction other(database, claim("first@example.org"));
@@ -226,8 +227,8 @@ BOOST_AUTO_TEST_CASE(a_fault_tells_the_constraint_but_no_value) {
                         });
 }
 
-// Not with sanitizers: they look at objects through a pipe, and there is no room
-// for one here.
+// Not with sanitizers: they look at objects through a pipe, and there is no
+// room for one here.
 #ifndef __SANITIZE_ADDRESS__
 BOOST_AUTO_TEST_CASE(a_connection_that_nobody_could_cut_off_is_not_used) {
   const int next = dup(0);

@@ -20,7 +20,11 @@ struct Sent {
 };
 
 Sent send(const AnyWish& wish) {
-  return {std::visit([](const auto& w) { return store::encode(w); }, wish),
+  return {std::visit(
+              [](const auto& w) {
+                return store::living(store::encode(w), std::chrono::hours(1));
+              },
+              wish),
           std::holds_alternative<store::AddAccountWish>(wish)
               ? store::add_account_sql
               : store::master_account_sql};
