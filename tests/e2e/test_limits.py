@@ -202,6 +202,7 @@ class RateLimits(TestCase):
                 self.assert_told(self.flood(
                     lambda: self.client.send("GET", path)))
 
+
 class Http2Limits(TestCase):
     """nginx refuses a request of HTTP/2 on another way than one of HTTP/1.1."""
 
