@@ -1,11 +1,11 @@
 -- What waits in the outbox, for /metrics: [{state, mails, oldest}], oldest in
 -- seconds: since the one that waits longest was due, left behind by its mailer,
--- held or given up. When it was written tells nothing: it may have been held for
--- days, or been put into line again. Every state but those in which a mail is done with, whose rows are as
--- many as all mails ever sent.
+-- held, given up or asked for. When it was written tells nothing: it may have
+-- been held for days, or been put into line again.
 --
--- Each state is asked for by itself and as a constant, so that the planner sees
--- which partial index holds it.
+-- Every state but those in which a mail is done with, whose rows are as many as
+-- all mails ever sent. Each state is asked for by itself and as a constant, so
+-- that the planner sees which partial index holds it.
 
 create or replace function api.outbox_states() returns jsonb
 language plpgsql stable security definer
