@@ -79,14 +79,25 @@ BOOST_AUTO_TEST_CASE(a_role_that_may_too_little_is_named) {
   database.run(
       "revoke execute on function mailer.release() "
       "from provisor_mailer");
-  database.run("revoke usage on schema admin from provisor_admin");
+  database.run(
+      "revoke execute on function "
+      "admin.prune(text, integer, bigint, boolean) "
+      "from provisor_admin");
 
   expect(examine().role_faults,
-         {"The role provisor_admin may not execute admin.import_account.",
-          "The role provisor_admin may not execute admin.import_contact.",
-          "The role provisor_admin may not execute admin.prune.",
+         {"The role provisor_admin may not execute admin.prune.",
           "The role provisor_api may not execute api.add_account.",
           "The role provisor_mailer may not execute mailer.release."});
+}
+
+BOOST_AUTO_TEST_CASE(a_role_that_does_not_see_its_schema_is_named) {
+  database.run("revoke usage on schema mailer from provisor_mailer");
+
+  const auto faults = examine().role_faults;
+
+  BOOST_TEST(std::ranges::count(faults,
+                                "The role provisor_mailer may not execute "
+                                "mailer.take.") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_and_mails_that_failed_are_counted) {
