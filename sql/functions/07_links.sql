@@ -39,14 +39,67 @@ $$;
 comment on function provisor.link is
   'Whose link has this SHA-256, and why it does not work';
 
-create or replace function provisor.mark_used(token_hash bytea) returns void
-language sql
+-- The links that wishes want to spend, one row each. Their users are locked from
+-- here to the commit, in one order, and the links looked at behind that: of many
+-- calls for one user the first has the lock, and the others, who wait for it,
+-- find their links void. Of several links of a user in one set the first counts.
+create or replace function provisor.follow_links(wishes jsonb, kinds text[])
+returns table (
+  n integer, outcome text, hash bytea, created_at timestamptz, user_id bigint,
+  is_first boolean)
+language plpgsql volatile rows 10
 as $$
-  update provisor.token t set used_at = now()
-  where t.hash = token_hash and t.used_at is null
+#variable_conflict use_column
+begin
+  perform from provisor.app_user u
+  where u.id = any (array(
+    select l.user_id
+    from jsonb_to_recordset(wishes) as w (link_kind text, token_digest text)
+    cross join lateral provisor.link(w.link_kind, w.token_digest) l))
+  order by u.id
+  for no key update;
+
+  return query
+  select
+    w.n, l.outcome, l.hash, l.created_at, l.user_id,
+    row_number() over (
+      partition by l.user_id, l.outcome is null order by w.n) = 1
+  from jsonb_to_recordset(wishes) as w (
+    n integer, link_kind text, token_digest text)
+  cross join lateral provisor.link(
+    case when w.link_kind = any (kinds) then w.link_kind end,
+    w.token_digest) l;
+end
 $$;
 
-comment on function provisor.mark_used is 'Records that a link was followed';
+comment on function provisor.follow_links is
+  'The links of wishes and whether they work, with their users locked';
+
+drop function if exists provisor.mark_used(bytea);
+
+-- Of several links of one user in a set, all but the first were used by it.
+create or replace function provisor.spend_links(wishes jsonb, kinds text[])
+returns table (
+  n integer, outcome text, created_at timestamptz, user_id bigint)
+language sql volatile rows 10
+as $$
+  with link as materialized (
+    select l.*, l.outcome is null and l.is_first as is_spent
+    from provisor.follow_links(wishes, kinds) l
+  ),
+  used as (
+    update provisor.token t set used_at = now()
+    where t.hash = any (array(select l.hash from link l where l.is_spent))
+  )
+  select
+    l.n,
+    case when l.is_spent then 'done' else coalesce(l.outcome, 'link_used') end,
+    l.created_at, l.user_id
+  from link l
+$$;
+
+comment on function provisor.spend_links is
+  'Marks those links of wishes as used that work: done, or why not';
 
 -- One row for a user who is there. Like every mail of theirs it is sent on behalf
 -- of who opened the account.

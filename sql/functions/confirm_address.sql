@@ -1,5 +1,4 @@
--- confirm_address: spend a link that says an address is its user's. The same
--- conditional update as set_password.
+-- confirm_address: spend a link that says an address is its user's.
 
 create or replace function api.confirm_address(wishes jsonb)
 returns table (n integer, outcome text, field text)
@@ -10,34 +9,19 @@ set enable_seqscan = off
 rows 10
 as $$
 #variable_conflict use_column
-declare
-  wish record;
-  link record;
 begin
-  for wish in
-    select w.n, w.token_digest
-    from jsonb_to_recordset(wishes) as w (n integer, token_digest text)
-    order by w.token_digest
-  loop
-    select * into link
-    from provisor.link('confirm_address', wish.token_digest);
-    if link.outcome is null then
-      update provisor.app_user u
-      set is_confirmed = true,
-        confirmed_at = greatest(now(), link.created_at)
-      where u.id = link.user_id
-        and u.status = 'active'
-        and (u.confirmed_at is null or u.confirmed_at < link.created_at);
-      if found then
-        perform provisor.mark_used(link.hash);
-      else
-        link.outcome := 'link_used';
-      end if;
-    end if;
-    n := wish.n;
-    outcome := coalesce(link.outcome, 'done');
-    return next;
-  end loop;
+  return query
+  with link as materialized (
+    select * from provisor.spend_links(wishes, '{confirm_address}')
+  ),
+  confirmed as (
+    update provisor.app_user u
+    set is_confirmed = true, confirmed_at = greatest(now(), l.created_at)
+    from link l
+    where u.id = any (array(select user_id from link where outcome = 'done'))
+      and u.id = l.user_id and l.outcome = 'done'
+  )
+  select l.n, l.outcome, null::text from link l;
 end
 $$;
 

@@ -12,34 +12,31 @@ rows 10
 as $$
 #variable_conflict use_column
 declare
-  wish record;
-  link record;
+  -- One for all: a set is of one worker, and a worker has one configuration.
+  life constant interval := (
+    select max(w.link_seconds) * interval '1 second'
+    from jsonb_to_recordset(wishes) as w (link_seconds bigint));
+  people bigint[];
 begin
-  for wish in
-    select w.n, w.token_digest, w.link_seconds
-    from jsonb_to_recordset(wishes) as w (
-      n integer, token_digest text, link_seconds bigint)
-    order by w.token_digest
-  loop
-    select * into link
-    from provisor.link('confirm_address', wish.token_digest);
-    if coalesce(link.outcome, 'link_expired') = 'link_expired' then
-      link.outcome := null;
-      update provisor.app_user u
-      set confirmation_mailed_at = now()
-      where u.id = link.user_id
-        and (u.confirmation_mailed_at is null
-             or u.confirmation_mailed_at <= now() - interval '1 minute');
-      if found then
-        perform provisor.mail_links(
-          array[link.user_id], 'confirm_address', 'confirm_address',
-          wish.link_seconds * interval '1 second');
-      end if;
-    end if;
-    n := wish.n;
-    outcome := coalesce(link.outcome, 'done');
-    return next;
-  end loop;
+  return query
+  select
+    l.n, coalesce(nullif(l.outcome, 'link_expired'), 'done'), null::text
+  from provisor.follow_links(wishes, '{confirm_address}') l;
+
+  with mailed as (
+    update provisor.app_user u
+    set confirmation_mailed_at = now()
+    where u.id = any (array(
+        select l.user_id
+        from provisor.follow_links(wishes, '{confirm_address}') l
+        where coalesce(l.outcome, 'link_expired') = 'link_expired'))
+      and (u.confirmation_mailed_at is null
+           or u.confirmation_mailed_at <= now() - interval '1 minute')
+    returning u.id
+  )
+  select array_agg(m.id) into people from mailed m;
+  perform provisor.mail_links(
+    people, 'confirm_address', 'confirm_address', life);
 end
 $$;
 

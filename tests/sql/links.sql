@@ -1,7 +1,7 @@
 -- What the links in mails do, once and in time.
 
 \ir fixture.psql
-select plan(47);
+select plan(50);
 
 create function pg_temp.token(
   secret text, kind text, person text,
@@ -99,6 +99,25 @@ update app_user set status = 'deactivated', deactivated_at = now()
 where username = 'mike';
 select is(pg_temp.set_password('set_password', 'first'), 'link_unknown',
   'a deactivated user has no links');
+rollback to world;
+
+-- Many in one set.
+select results_eq(
+  $$select n, outcome from api.set_password(jsonb_build_array(
+      pg_temp.wish('set_password', 'second', 0),
+      pg_temp.wish('reset_password', 'reset', 1),
+      pg_temp.wish('set_password', 'hers', 2),
+      pg_temp.wish('set_password', 'late', 3),
+      pg_temp.wish('set_password', 'nobody''s', 4),
+      pg_temp.wish('confirm_address', 'confirm', 5))) order by n$$,
+  $$select n::integer, outcome from (values (0, 'done'), (1, 'link_used'), (2, 'done'),
+      (3, 'link_expired'), (4, 'link_unknown'), (5, 'link_unknown'))
+      as w (n, outcome)$$,
+  'of the links of one user in a set one works');
+select is(array[pg_temp.hash_of('mike'), pg_temp.hash_of('anna')],
+  '{hash by second,hash by hers}', 'and each user has the password sent with it');
+select is((select count(*) from token where used_at is not null), 2::bigint,
+  'only what was spent is marked as used');
 rollback to world;
 
 -- Confirmations sent anew.
