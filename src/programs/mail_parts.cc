@@ -81,8 +81,8 @@ mail::Message make_message(const Draft& draft, const std::string& recipient) {
 
 mail::Parcel make_parcel(const config::Config& config,
                          const store::OutboxMail& mail) {
-  const auto draft = make_draft(
-      config, {mail.kind, mail.data, mail.secret, mail.link_left});
+  const auto draft =
+      make_draft(config, {mail.kind, mail.data, mail.secret, mail.link_left});
   const std::string name = std::to_string(mail.taking.id);
   mail::Message message = make_message(draft, mail.recipient);
   // Not the branding's host: what is edited between two attempts must not make

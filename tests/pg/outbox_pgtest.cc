@@ -134,9 +134,9 @@ BOOST_AUTO_TEST_CASE(who_has_locked_an_account_waits_for_no_other) {
       "update provisor.outbox set account_id = (data ->> 'account_id')::bigint,"
       " next_attempt_at = now() - interval '1 hour'"
       " where recipient = '1@example.org'");
-  OpenTransaction other(database,
-                        "select from provisor.account where id = " +
-                            std::to_string(account_id) + " for update");
+  OpenTransaction other(database, "select from provisor.account where id = " +
+                                      std::to_string(account_id) +
+                                      " for update");
 
   BOOST_TEST(outbox.take(1, 60s).empty());
   BOOST_TEST(database.number("select count(*) from provisor.outbox"

@@ -21,8 +21,8 @@
 namespace provisor::mail {
 
 // What a mail can be about, as the column outbox.kind has it. The link of those
-// that have one leads to a page (docs/pages.md), which may help on also when the
-// link has ended.
+// that have one leads to a page (docs/pages.md), which may help on also when
+// the link has ended.
 struct LetterKind {
   const char* name;
   const char* page = nullptr;
@@ -41,7 +41,7 @@ inline constexpr LetterKind letter_kinds[] = {
 struct LetterWish {
   std::string kind;                         // of a LetterKind
   std::map<std::string, std::string> data;  // the outbox row's, without nulls
-  Secret token;  // of the link, where there is one
+  Secret token;                             // of the link, where there is one
   std::optional<std::chrono::seconds> link_left = {};  // until it ends
 };
 

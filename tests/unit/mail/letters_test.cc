@@ -61,9 +61,14 @@ BOOST_FIXTURE_TEST_CASE(the_welcome_holds_a_link_to_the_virtual_host, Desk) {
 BOOST_FIXTURE_TEST_CASE(says_how_long_the_link_still_works, Desk) {
   using namespace std::chrono_literals;
   const std::pair<std::chrono::seconds, const char*> told[] = {
-      {7 * 24h - 1s, "7 days"}, {7 * 24h - 2h, "6 days"},  {24h, "1 day"},
-      {30h, "30 hours"},        {1h - 2s, "1 hour"},       {90min, "90 minutes"},
-      {40min - 3s, "40 minutes"}, {1s, "1 minute"}};
+      {7 * 24h - 1s, "7 days"},
+      {7 * 24h - 2h, "6 days"},
+      {24h, "1 day"},
+      {30h, "30 hours"},
+      {1h - 2s, "1 hour"},
+      {90min, "90 minutes"},
+      {40min - 3s, "40 minutes"},
+      {1s, "1 minute"}};
   for (const auto& [left, words] : told) {
     wish.link_left = left;
     BOOST_TEST(says(std::string("once, within ") + words + "."), words);
