@@ -53,6 +53,20 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_mail_address(std::string_view text) {
+  const auto at = text.find('@');
+  return at != text.npos && at > 0 && at + 1 < text.size() &&
+         std::ranges::none_of(text, [](char c) {
+           return static_cast<unsigned char>(c) <= ' ' || c == 0x7f ||
+                  c == '<' || c == '>' || c == ',' || c == ';';
+         });
+}
+
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return !is_continuation(c); }));

@@ -6,6 +6,8 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include "sender.h"
+
 namespace provisor::config {
 namespace {
 
@@ -20,13 +22,6 @@ bool is_line(const std::string& text) {
   return std::ranges::none_of(text, [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
-}
-
-bool is_address(const std::string& text) {
-  const auto at = text.find('@');
-  return at != std::string::npos && at > 0 && at + 1 < text.size() &&
-         std::ranges::all_of(text, is_visible) &&
-         text.find_first_of("<>,;") == std::string::npos;
 }
 
 bool is_https(const std::string& text) {
@@ -54,8 +49,8 @@ struct BrandingKey {
 constexpr std::array branding_keys = {
     BrandingKey{"product_name", &Branding::product_name, is_line,
                 "a text of one line"},
-    BrandingKey{"from", &Branding::from, is_address, "a mail address"},
-    BrandingKey{"reply_to", &Branding::reply_to, is_address, "a mail address"},
+    BrandingKey{"from", &Branding::from, is_sender, "a mail address"},
+    BrandingKey{"reply_to", &Branding::reply_to, is_sender, "a mail address"},
     BrandingKey{"logo", &Branding::logo, is_https, "an https:// address"},
     BrandingKey{"colour", &Branding::colour, is_colour,
                 "a colour as \"#1f5fa8\""},

@@ -14,6 +14,7 @@
 #include "connection_string.h"
 #include "keys.h"
 #include "ranges.h"
+#include "sender.h"
 
 namespace provisor::config {
 namespace {
@@ -54,6 +55,14 @@ struct Taker {
   Problem operator()(const Text& kind) const {
     const auto text = clean_text(node);
     if (!text) return "must be a text in quotes, without control characters";
+    kind.target(config) = *text;
+    return {};
+  }
+
+  Problem operator()(const Sender& kind) const {
+    const auto text = clean_text(node);
+    if (!text || !is_sender(*text))
+      return "must be a mail address as \"name@example.com\", in ASCII";
     kind.target(config) = *text;
     return {};
   }

@@ -85,7 +85,7 @@ constexpr Key keys[] = {
     {"mail.drop_directory", Path{mail<&Mail::drop_directory>}},
     {"mail.templates", Path{mail<&Mail::templates>}},
     {"mail.brandings", Path{mail<&Mail::brandings>}},
-    {"mail.from", Text{mail<&Mail::from>}},
+    {"mail.from", Sender{mail<&Mail::from>}},
     {"mail.product_name", Text{mail<&Mail::product_name>}},
     {"mail.link_host", Text{mail<&Mail::link_host>}},
     {"mail.poll", Milliseconds{mail<&Mail::poll>, 10, 60'000}},

@@ -19,6 +19,11 @@ struct Text {
   std::string& (*target)(Config&);
 };
 
+// Whom mails come from.
+struct Sender {
+  std::string& (*target)(Config&);
+};
+
 // One of these words.
 struct Choice {
   std::string& (*target)(Config&);
@@ -55,7 +60,7 @@ struct Days {
 
 struct Key {
   std::string_view name;  // with its section: "pool.threads"
-  std::variant<Text, Choice, Connection, Path, Integer<std::uint32_t>,
+  std::variant<Text, Sender, Choice, Connection, Path, Integer<std::uint32_t>,
                Integer<std::uint64_t>, Milliseconds, Days>
       kind;
 };

@@ -27,6 +27,8 @@ struct Describer {
 
   void operator()(const Text& kind) const { text("text", kind); }
 
+  void operator()(const Sender& kind) const { text("mail address", kind); }
+
   void operator()(const Choice& kind) const {
     text("text", kind);
     for (const auto word : kind.words)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "encoding.h"
+#include "provisor/base/text.h"
 
 namespace provisor::mail {
 namespace {
@@ -22,12 +23,6 @@ std::string without_controls(std::string_view text) {
   std::string clean(text);
   std::replace_if(clean.begin(), clean.end(), is_control, ' ');
   return clean;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80;
-  });
 }
 
 // Where to cut so that at most `most` bytes remain and no character is split.

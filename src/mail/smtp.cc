@@ -24,6 +24,7 @@
 #include <thread>
 #include <utility>
 
+#include "provisor/base/text.h"
 #include "provisor/mail/transport.h"
 #include "smtp_dialogue.h"
 
@@ -84,16 +85,6 @@ int overhear(CURL*, curl_infotype what, char* data, std::size_t size,
   return 0;
 }
 
-// A command line of SMTP is made of it.
-bool is_address(const std::string& address) {
-  if (address.find('@') == std::string::npos) return false;
-  for (const char c : address)
-    if (static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' ||
-        c == 0x7f)
-      return false;
-  return true;
-}
-
 int is_to_end(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& transfer = *static_cast<Transfer*>(context);
   transfer.is_too_late = Clock::now() >= transfer.ends_at;
@@ -111,6 +102,11 @@ std::string url_of(const SmtpSettings& settings) {
   return url;
 }
 
+Delivery unsent(const Parcel& parcel, Answer::Verdict verdict,
+                const std::string& reason) {
+  return {parcel.id, {verdict, {}, {}, reason}, {}};
+}
+
 // A connection, made when first needed; one mail at a time. `stop` ends it.
 class SmtpConnection {
  public:
@@ -121,13 +117,12 @@ class SmtpConnection {
   SmtpConnection& operator=(const SmtpConnection&) = delete;
 
   Delivery send(const Parcel& parcel) {
-    if (!is_address(parcel.recipient) || !is_address(parcel.sender))
-      return {parcel.id,
-              {Answer::Verdict::refused,
-               {},
-               {},
-               "an address of the envelope is malformed"},
-              {}};
+    using Verdict = Answer::Verdict;
+    if (!is_mail_address(parcel.recipient))
+      return unsent(parcel, Verdict::refused, "the recipient is malformed");
+    // That is a setting, which somebody has to mend.
+    if (!is_mail_address(parcel.sender))
+      return unsent(parcel, Verdict::later, "the sender is malformed");
     Transfer transfer(parcel, settings_, stop_);
     perform(transfer);
     if (!is_due_to_a_used_connection(transfer)) return delivery_of(transfer);
@@ -300,7 +295,7 @@ class Smtp : public Transport {
     try {
       return connection.send(parcel);
     } catch (const std::exception& error) {
-      return {parcel.id, {Answer::Verdict::later, {}, {}, error.what()}, {}};
+      return unsent(parcel, Answer::Verdict::later, error.what());
     }
   }
 

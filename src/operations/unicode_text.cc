@@ -8,6 +8,8 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include "provisor/base/text.h"
+
 namespace provisor::operations {
 
 namespace {
@@ -53,12 +55,6 @@ bool is_line_break(UChar32 code_point) {
 }
 
 }  // namespace
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80;
-  });
-}
 
 std::string nfc(std::string_view text) {
   return is_ascii(text) ? std::string(text) : utf8(composed(utf16(text)));

@@ -7,8 +7,6 @@
 
 namespace provisor::operations {
 
-bool is_ascii(std::string_view text);
-
 // Canonical composition; `text` is well-formed UTF-8.
 std::string nfc(std::string_view text);
 

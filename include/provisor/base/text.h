@@ -17,6 +17,12 @@ inline bool has_nul(std::string_view text) {
   return text.find('\0') != std::string_view::npos;
 }
 
+bool is_ascii(std::string_view text);
+
+// LOCAL@DOMAIN, of which nothing can end an address in a command of SMTP or in
+// a header. Not whether anybody could have it.
+bool is_mail_address(std::string_view text);
+
 // Number of code points; only for well-formed UTF-8.
 std::size_t code_points(std::string_view text);
 

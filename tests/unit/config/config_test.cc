@@ -131,8 +131,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_is_an_error) {
              "2: pool.threads: " + range);
   BOOST_TEST(error_of("[pool]\nthreads = 3.0") == "2: pool.threads: " + range);
   BOOST_TEST(error_of("[pool]\nthreads = true") == "2: pool.threads: " + range);
-  BOOST_TEST(error_of("[mail]\nfrom = 3") ==
-             "2: mail.from: must be a text in quotes, without control "
+  BOOST_TEST(error_of("[mail]\nproduct_name = 3") ==
+             "2: mail.product_name: must be a text in quotes, without control "
              "characters");
 }
 
@@ -196,11 +196,18 @@ BOOST_AUTO_TEST_CASE(a_relative_or_over_long_path_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_text_or_a_control_character_is_an_error) {
-  BOOST_TEST(error_of("[mail]\nfrom = \"\"").starts_with("2: mail.from: "));
-  BOOST_TEST(
-      error_of("[mail]\nfrom = \"a\\nb\"").starts_with("2: mail.from: "));
-  BOOST_TEST(
-      error_of("[mail]\nfrom = \"a\\u0000\"").starts_with("2: mail.from: "));
+  for (const char* value : {"", "a\\nb", "a\\u0000"})
+    BOOST_TEST(error_of("[smtp]\nhost = \"" + std::string(value) + "\"")
+                   .starts_with("2: smtp.host: "));
+}
+
+BOOST_AUTO_TEST_CASE(a_sender_that_is_no_address_is_an_error) {
+  for (const char* value :
+       {"", "Shop <shop@example.com>", "shop", "@example.com", "shop@",
+        "a@example.com, b@example.com", "café@example.com", "a@b\\n"})
+    BOOST_TEST(error_of("[mail]\nfrom = \"" + std::string(value) + "\"") ==
+               "2: mail.from: must be a mail address as "
+               "\"name@example.com\", in ASCII");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_log_level_is_an_error) {

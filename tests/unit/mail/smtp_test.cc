@@ -145,6 +145,19 @@ BOOST_FIXTURE_TEST_CASE(a_mail_refused_a_new_connection_waits, Post) {
   BOOST_TEST(sink.connections() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_malformed_sender_is_a_setting_to_be_mended, Post) {
+  const auto transport = connected(1);
+  auto unsendable = parcel(1, "ann@example.com");
+  unsendable.sender = "Shop <shop@example.com>";
+
+  transport->start(unsendable);
+  const auto done = transport->wait(10s);
+
+  BOOST_TEST_REQUIRE(done.size() == 1);
+  BOOST_TEST((done.at(0).answer.verdict == Verdict::later));
+  BOOST_TEST(sink.connections() == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_libcurl_does_not_take_ends_no_process, Post) {
   const auto transport = connected(1);
 
