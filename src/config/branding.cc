@@ -6,6 +6,7 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include "provisor/base/file.h"
 #include "sender.h"
 
 namespace provisor::config {
@@ -69,10 +70,12 @@ std::filesystem::path branding_directory(const std::filesystem::path& brandings,
 Branding read_branding(const std::filesystem::path& directory) {
   Branding branding;
   const auto file = directory / "branding.toml";
+  if (directory.empty()) return branding;
   std::error_code error;
-  if (directory.empty() || !std::filesystem::exists(file, error))
-    return branding;
-  const auto parsed = toml::parse_file(file.string());
+  const auto content = content_of(file, error);
+  if (error) throw ConfigError(file.string() + ": cannot be read");
+  if (!content) return branding;
+  const auto parsed = toml::parse(*content, file.string());
   if (!parsed)
     throw ConfigError(file.string() + ": " +
                       std::string(parsed.error().description()));

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <optional>
-#include <sstream>
 
 // Parse errors as values: this room has only one kind of exception.
 #define TOML_EXCEPTIONS 0
@@ -13,6 +11,7 @@
 
 #include "connection_string.h"
 #include "keys.h"
+#include "provisor/base/file.h"
 #include "ranges.h"
 #include "sender.h"
 
@@ -188,16 +187,6 @@ class Reader {
   std::multimap<std::uint32_t, std::string> complaints_;  // by line
 };
 
-std::string content_of(const std::filesystem::path& file) {
-  std::error_code error;
-  const std::ifstream stream(file, std::ios::binary);
-  if (!stream.is_open() || std::filesystem::is_directory(file, error))
-    throw ConfigError(file.string() + ": cannot be read");
-  std::ostringstream content;
-  content << stream.rdbuf();
-  return content.str();
-}
-
 }  // namespace
 
 bool is_this_machine(const std::string& host) {
@@ -207,8 +196,10 @@ bool is_this_machine(const std::string& host) {
 }
 
 Config read_config(const std::filesystem::path& file) {
-  const auto content = content_of(file);
-  const auto parsed = toml::parse(content, file.string());
+  std::error_code error;
+  const auto content = content_of(file, error);
+  if (!content) throw ConfigError(file.string() + ": cannot be read");
+  const auto parsed = toml::parse(*content, file.string());
   if (!parsed) {
     throw ConfigError(file.string() + ":" +
                       std::to_string(parsed.error().source().begin.line) +

@@ -1,9 +1,8 @@
 #include "templates.h"
 
-#include <fstream>
-#include <iterator>
 #include <memory>
 
+#include "provisor/base/file.h"
 #include "provisor/base/text.h"
 #include "provisor/mail/letters.h"
 
@@ -11,13 +10,16 @@ namespace provisor::mail {
 
 std::string Templates::read(const std::string& file) const {
   for (const auto& directory : directories_) {
-    std::ifstream stream(directory / file, std::ios::binary);
-    if (!stream.is_open()) continue;
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!is_utf8(text) || has_nul(text))
+    std::error_code error;
+    auto text = content_of(directory / file, error);
+    // The next one is not what whoever made this one wants to be sent.
+    if (error)
+      throw TemplateError((directory / file).string() + ": cannot be read");
+    if (!text) continue;
+    if (!is_utf8(*text) || has_nul(*text))
       throw TemplateError(file + ": is not in UTF-8");
-    std::erase(text, '\r');
-    return text;
+    std::erase(*text, '\r');
+    return *text;
   }
   throw TemplateError(file + ": there is no such template");
 }

@@ -49,6 +49,12 @@ BOOST_FIXTURE_TEST_CASE(without_a_file_it_says_nothing, Directory) {
   BOOST_TEST(read_branding("").product_name == "");
 }
 
+BOOST_FIXTURE_TEST_CASE(one_that_cannot_be_read_is_not_passed_over, Directory) {
+  fs::create_symlink("branding.toml", path / "branding.toml");
+
+  BOOST_CHECK_THROW(read_branding(path), ConfigError);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_could_break_out_is_refused, Directory) {
   for (const char* line :
        {"colour = \"red;x\"", "colour = \"#12345\"", "from = \"nobody\"",

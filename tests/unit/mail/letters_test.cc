@@ -215,4 +215,13 @@ BOOST_FIXTURE_TEST_CASE(a_template_that_includes_itself_is_broken, Desk) {
   BOOST_CHECK_THROW(letter(), TemplateError);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_override_that_cannot_be_read_is_not_passed_over,
+                        Desk) {
+  fs::create_directory(own / "welcome.html");
+
+  BOOST_CHECK_EXCEPTION(letter(), TemplateError, [](const auto& error) {
+    return std::string(error.what()).ends_with("welcome.html: cannot be read");
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()
