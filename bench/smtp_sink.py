@@ -13,7 +13,7 @@ import time
 ANSWERS = {b"EHLO": b"250 sink\r\n", b"DATA": b"354 go on\r\n",
            b"QUIT": b"221 bye\r\n"}
 END = b"\r\n.\r\n"
-ID = re.compile(rb"^Message-ID: <outbox\.(\d+)@", re.MULTILINE)
+ID = re.compile(rb"^Message-ID: <outbox\.(\d+)\.", re.MULTILINE)
 
 
 class Session(asyncio.Protocol):

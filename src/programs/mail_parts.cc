@@ -86,9 +86,12 @@ mail::Parcel make_parcel(const config::Config& config,
   const std::string name = std::to_string(mail.taking.id);
   mail::Message message = make_message(draft, mail.recipient);
   // Not the branding's host: what is edited between two attempts must not make
-  // two mails of one.
-  message.message_id = "outbox." + name + "@" + host_of(config.mail.from);
-  message.date = mail.created_at;
+  // two mails of one. Nor the number alone: a restored database, or a new one,
+  // gives the same numbers out again, and receivers drop what they know.
+  const auto queued_at = mail.created_at.time_since_epoch().count();
+  message.message_id = "outbox." + name + "." + std::to_string(queued_at) +
+                       "@" + host_of(config.mail.from);
+  message.date = mail.first_attempt_at;
   return {.id = mail.taking.id,
           .name = name,
           .sender = draft.sender.address,

@@ -22,7 +22,7 @@ namespace provisor::store {
 
 // One taking of one mail. Only the last one's word changes the mail.
 struct Taking {
-  std::int64_t id;       // also the basis of the message's id
+  std::int64_t id;
   std::int64_t attempt;  // counted from 1
 };
 
@@ -36,7 +36,7 @@ struct OutboxMail {
   Secret secret;  // the token of a link; empty when the kind has none
   std::optional<std::chrono::seconds> link_left;  // until that link ends
   Time created_at;
-  Time first_attempt_at;
+  Time first_attempt_at;  // the date of the message
 };
 
 struct Settled {

@@ -61,14 +61,10 @@ struct World : store::MailQueue, mailer::Watch {
   }
 
   void queue(std::int64_t id, std::int64_t attempt) {
-    due.push_back({.taking = {id, attempt},
-                   .kind = "welcome",
-                   .recipient = "ann@example.com",
-                   .data = {},
-                   .secret = {},
-                   .link_left = {},
-                   .created_at = {},
-                   .first_attempt_at = {}});
+    store::OutboxMail mail{};
+    mail.taking = {id, attempt};
+    mail.kind = "welcome";
+    due.push_back(mail);
   }
   void accept(std::int64_t id) {
     answers.push_back({id, {Verdict::accepted, 250, {}, "taken"}, {}});
