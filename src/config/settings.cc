@@ -5,15 +5,8 @@
 namespace provisor::config {
 namespace {
 
-// Control characters never get this far.
-std::string toml_text(const std::string& text) {
-  if (text.empty()) return "";
-  std::string toml = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') toml += '\\';
-    toml += c;
-  }
-  return toml + '"';
+std::string unless_empty(const std::string& text) {
+  return text.empty() ? "" : toml_text(text);
 }
 
 template <class Kind>
@@ -42,7 +35,7 @@ struct Describer {
   void operator()(const Path& kind) const {
     setting.type = "path";
     setting.range = "up to " + std::to_string(kind.most_bytes) + " bytes";
-    setting.value = toml_text(kind.target(config).string());
+    setting.value = unless_empty(kind.target(config).string());
   }
 
   template <class Number>
@@ -63,7 +56,7 @@ struct Describer {
   template <class Kind>
   void text(const char* type, const Kind& kind) const {
     setting.type = type;
-    setting.value = toml_text(kind.target(config));
+    setting.value = unless_empty(kind.target(config));
   }
 
   template <class Kind, class Number>
@@ -94,6 +87,15 @@ std::string line_of(const Setting& setting) {
 }
 
 }  // namespace
+
+std::string toml_text(const std::string& text) {
+  std::string toml = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') toml += '\\';
+    toml += c;
+  }
+  return toml + '"';
+}
 
 std::vector<Setting> settings_of(const Config& config) {
   Config standard, copy = config;

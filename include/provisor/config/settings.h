@@ -18,6 +18,9 @@ struct Setting {
   std::string value;     // in force, as TOML; empty: not set
 };
 
+// A text as TOML has it, in quotes. It has no control characters.
+std::string toml_text(const std::string& text);
+
 // In the order in which docs/configuration.md has them.
 std::vector<Setting> settings_of(const Config& config);
 

@@ -13,6 +13,7 @@
 
 #include "provisor/base/secret.h"
 #include "provisor/config/config.h"
+#include "site_request.h"
 
 namespace provisor::command {
 
@@ -91,16 +92,13 @@ bool is_local_database(const Setup& setup);
 // Whether there is a reseller to begin with, whatever it is called; false also
 // when the database cannot be asked yet.
 bool has_reseller(const Setup& setup);
+// Where the site looks for its certificate as it is shipped.
+constexpr char own_certificate[] = "/etc/provisor/tls/certificate.pem";
 // The certificate that the site shows, or will show, and whether it is one that
 // setup signed by itself.
 std::string certificate_of(const Setup& setup);
 bool is_own_certificate(const Setup& setup);
-// What the site answers at `path`, asked on this machine; empty: nothing. Whom
-// the certificate belongs to does not matter: nothing is sent.
-struct SiteAnswer {
-  long status = 0;
-  std::string body;
-};
-SiteAnswer ask_site(const Setup& setup, const std::string& path);
+// What the site answers at `path`, asked on this machine.
+SiteAnswer ask_here(const Setup& setup, const std::string& path);
 
 }  // namespace provisor::command

@@ -10,9 +10,11 @@
 
 #include "mailer_credentials.h"
 #include "programs/mail_parts.h"
+#include "provisor/config/config.h"
+#include "provisor/config/settings.h"
 #include "setup.h"
 #include "setup_options.h"
-#include "setup_text.h"
+#include "setup_toml.h"
 
 namespace provisor::command {
 namespace {
@@ -28,8 +30,7 @@ struct Setting {
 // What does not leave the machine needs no TLS.
 std::string security_for(const MailServer& server) {
   if (server.port == "465") return "tls";
-  const bool is_here = server.host == "localhost" || server.host == "127.0.0.1";
-  return is_here ? "none" : "starttls";
+  return config::is_this_machine(server.host) ? "none" : "starttls";
 }
 
 void add_mail_server(const Setup& setup, std::vector<Setting>& settings) {
@@ -39,10 +40,10 @@ void add_mail_server(const Setup& setup, std::vector<Setting>& settings) {
   const bool is_same =
       is_same_host && std::to_string(setup.config.smtp.port) == server.port;
   settings.push_back({"mail", "transport", "\"smtp\"", false});
-  settings.push_back({"smtp", "host", toml_text(server.host), false});
+  settings.push_back({"smtp", "host", config::toml_text(server.host), false});
   settings.push_back({"smtp", "port", server.port, false});
   settings.push_back(
-      {"smtp", "security", toml_text(security_for(server)), is_same});
+      {"smtp", "security", config::toml_text(security_for(server)), is_same});
   if (!setup.wish.smarthost_user.empty())
     settings.push_back({"smtp", "credentials",
                         "\"$CREDENTIALS_DIRECTORY/secret_smtp\"", false});
@@ -53,19 +54,18 @@ void add_mail_server(const Setup& setup, std::vector<Setting>& settings) {
 // A certificate of our own must be trusted by `provisor check`; one of a real
 // authority must be good without our word.
 void add_authority(const Setup& setup, std::vector<Setting>& settings) {
-  const auto own = std::string("/etc/provisor/tls/certificate.pem");
   if (is_own_certificate(setup))
     settings.push_back(
-        {"site", "ca_file", toml_text(certificate_of(setup)), true});
-  else if (setup.config.site.ca_file == own)
+        {"site", "ca_file", config::toml_text(certificate_of(setup)), true});
+  else if (setup.config.site.ca_file == own_certificate)
     settings.push_back({"site", "ca_file", "", false});
 }
 
 std::vector<Setting> settings_of(const Setup& setup) {
   std::vector<Setting> settings = {
-      {"site", "url", toml_text("https://" + setup.wish.domain), false},
-      {"mail", "from", toml_text(setup.wish.admin_email), true},
-      {"mail", "link_host", toml_text(setup.wish.domain), true}};
+      {"site", "url", config::toml_text("https://" + setup.wish.domain), false},
+      {"mail", "from", config::toml_text(setup.wish.admin_email), true},
+      {"mail", "link_host", config::toml_text(setup.wish.domain), true}};
   add_mail_server(setup, settings);
   add_authority(setup, settings);
   return settings;

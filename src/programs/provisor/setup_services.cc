@@ -32,7 +32,7 @@ void start(Setup&) {
 
 // The mailer as well: that it was started does not say that it stays.
 bool is_ready(const Setup& setup) {
-  return ask_site(setup, "/readyz").status == 200 &&
+  return ask_here(setup, "/readyz").status == 200 &&
          says("is-active", "provisor-mailer.service");
 }
 
@@ -43,7 +43,7 @@ void await_readiness(Setup& setup) {
       throw std::runtime_error(
           "/readyz does not say that all is well, or the mailer does not "
           "run: " +
-          ask_site(setup, "/readyz").body);
+          ask_here(setup, "/readyz").body);
     std::this_thread::sleep_for(200ms);
   }
 }

@@ -1,15 +1,13 @@
 // setup_site.cc — the nginx site and its certificate.
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <chrono>
-#include <memory>
 #include <thread>
 
 #include "execute.h"
 #include "setup.h"
-#include "setup_text.h"
+#include "setup_nginx.h"
 
 namespace provisor::command {
 namespace {
@@ -19,7 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr char site_file[] = "/etc/nginx/sites-available/provisor";
 constexpr char site_link[] = "/etc/nginx/sites-enabled/provisor";
-constexpr char own_certificate[] = "/etc/provisor/tls/certificate.pem";
 constexpr char own_key[] = "/etc/provisor/tls/key.pem";
 
 std::string site_text() { return file_text(site_file); }
@@ -73,7 +70,7 @@ bool is_ours(const SiteAnswer& answer) {
 
 bool is_enabled(const Setup& setup) {
   return fs::exists(site_link) && site_text() == wanted_site(setup) &&
-         is_ours(ask_site(setup, "/healthz"));
+         is_ours(ask_here(setup, "/healthz"));
 }
 
 void link_site() {
@@ -99,7 +96,7 @@ void write_site(const std::string& text) {
 // nginx keeps its old settings, without a word, where it cannot have the port.
 void await_site(const Setup& setup) {
   const auto end = std::chrono::steady_clock::now() + 10s;
-  while (!is_ours(ask_site(setup, "/healthz"))) {
+  while (!is_ours(ask_here(setup, "/healthz"))) {
     if (std::chrono::steady_clock::now() > end)
       throw SetupFailure(
           "nginx does not answer for " + setup.wish.domain + " on port 443.",
@@ -121,17 +118,6 @@ void enable_site(Setup& setup) {
   await_site(setup);
 }
 
-// ---- Asking it
-// -----------------------------------------------------------------
-
-std::size_t append(char* bytes, std::size_t, std::size_t size, void* body) {
-  static_cast<std::string*>(body)->append(bytes, size);
-  return size;
-}
-
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using Addresses = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
 }  // namespace
 
 std::string certificate_of(const Setup& setup) {
@@ -152,25 +138,10 @@ bool is_own_certificate(const Setup& setup) {
   return part("-issuer") == part("-subject");
 }
 
-SiteAnswer ask_site(const Setup& setup, const std::string& path) {
-  const Handle curl(curl_easy_init(), curl_easy_cleanup);
-  const auto url = "https://" + setup.wish.domain + path;
-  const auto here = setup.wish.domain + ":443:127.0.0.1";
-  const Addresses addresses(curl_slist_append(nullptr, here.c_str()),
-                            curl_slist_free_all);
-  SiteAnswer answer;
-  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_RESOLVE, addresses.get());
-  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
-  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
-  curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT_MS, 10'000L);
-  curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, append);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
-  if (curl_easy_perform(curl.get()) != CURLE_OK) return {};
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
-  return answer;
+SiteAnswer ask_here(const Setup& setup, const std::string& path) {
+  return ask_site({.url = "https://" + setup.wish.domain + path,
+                   .ca_file = {},
+                   .is_to_this_machine = true});
 }
 
 void add_site_steps(const Setup& setup, std::vector<Step>& steps) {

@@ -47,6 +47,10 @@ std::vector<std::string> documented_rows() {
   return rows;
 }
 
+BOOST_AUTO_TEST_CASE(quotes_in_a_text_are_escaped) {
+  BOOST_TEST(toml_text("a\"b\\c") == "\"a\\\"b\\\\c\"");
+}
+
 BOOST_AUTO_TEST_CASE(the_documentation_has_just_the_row_of_every_key) {
   std::vector<std::string> rows;
   for (const auto& setting : settings_of(Config())) {
