@@ -16,7 +16,7 @@ def shown_by(terminal):
     if not select.select([terminal], [], [], 120)[0]:
         raise TimeoutError
     try:
-        return os.read(terminal, 4096).decode()
+        return os.read(terminal, 4096).decode(errors="replace")
     except OSError:  # the other side is closed
         return ""
 
