@@ -12,6 +12,7 @@
 namespace provisor::tests {
 namespace {
 
+using namespace std::chrono_literals;
 using store::EncodedWish;
 
 struct Sent {
