@@ -70,22 +70,25 @@ void SmtpDialogue::said(std::string_view line) {
     note("> ", "(hidden)");
     return;
   }
-  if (word == "MAIL" || word == "RCPT")
-    stage_ = Stage::envelope;
+  if (word == "QUIT") {
+    is_leaving_ = true;
+    note("> ", line);
+    return;
+  }
+  if (word == "MAIL")
+    stage_ = Stage::sender;
+  else if (word == "RCPT")
+    stage_ = Stage::recipient;
   else if (word == "DATA")
     stage_ = Stage::data;
   else if (word == "AUTH")
     stage_ = Stage::sign_in;
-  else if (word == "QUIT")
-    stage_ = Stage::quit;
   else
     stage_ = Stage::session;
-  if (stage_ != Stage::quit) {
-    command_ = clean(word);
-    code_ = 0;
-    enhanced_.clear();
-    text_.clear();
-  }
+  command_ = clean(word);
+  code_ = 0;
+  enhanced_.clear();
+  text_.clear();
   // "AUTH PLAIN …" carries the password.
   note("> ", stage_ == Stage::sign_in ? "AUTH (hidden)" : line);
 }
@@ -111,7 +114,7 @@ void SmtpDialogue::heard(std::string_view lines) {
 
 void SmtpDialogue::heard_line(std::string_view line) {
   note("< ", line);
-  if (stage_ == Stage::quit) return;
+  if (is_leaving_) return;
   const int code = code_of(line);
   if (code == 0) return;
   if (code != code_) {
@@ -129,8 +132,8 @@ void SmtpDialogue::heard_line(std::string_view line) {
 }
 
 bool SmtpDialogue::is_about_the_mail() const {
-  return (stage_ == Stage::envelope || stage_ == Stage::data ||
-          stage_ == Stage::text || stage_ == Stage::quit) &&
+  return (stage_ == Stage::recipient || stage_ == Stage::data ||
+          stage_ == Stage::text) &&
          !asks_for_sign_in(code_);
 }
 

@@ -1,10 +1,10 @@
 // smtp_dialogue.h — what was said on an SMTP connection about one mail, and
 // what that means for the mail.
 //
-// A mail is refused for good only by a 5xx to its own envelope or text. What a
-// server says to a greeting, STARTTLS or sign-in is about us, and so is 530,
-// 534, 535 and 538 to any command: somebody has to mend a setting, and the mail
-// waits for that. A connection that ends before the last reply leaves open
+// A mail is refused for good only by a 5xx to its recipient or its text. What a
+// server says to a greeting, STARTTLS, sign-in or the sender is about us, and so
+// is 530, 534, 535 and 538 to any command: somebody has to mend a setting, and
+// the mail waits for that. A connection that ends before the last reply leaves open
 // whether the mail was taken; it is tried again under the same Message-ID.
 
 #pragma once
@@ -35,13 +35,14 @@ class SmtpDialogue {
   const std::vector<std::string>& lines() const { return lines_; }
 
  private:
-  enum class Stage { session, sign_in, envelope, data, text, quit };
+  enum class Stage { session, sign_in, sender, recipient, data, text };
 
   void heard_line(std::string_view line);
   bool is_about_the_mail() const;
   void note(std::string_view mark, std::string_view line);
 
   Stage stage_ = Stage::session;
+  bool is_leaving_ = false;  // what is said now is not about the mail
   std::string command_ = "the greeting";  // that the reply is to
   int code_ = 0;                          // 0: no whole reply yet
   std::string enhanced_, text_;

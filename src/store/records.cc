@@ -46,14 +46,16 @@ constexpr char cancel_sql[] = R"sql(
 
 // None or one row. What has failed has five days again; the limits of the
 // account are looked at anew.
-constexpr char retry_sql[] = R"sql(
+const std::string retry_sql = R"sql(
     update provisor.outbox
     set state = 'queued', next_attempt_at = now(), failed_at = null,
       held_at = null, held_for = null,
       first_attempt_at = case when attempts > 0 then now() end
-    where id = $1 and state in ('deferred', 'failed', 'held')
-    returning id
-)sql";
+    where state in ('deferred', 'failed', 'held') )sql";
+const std::string retry_one_sql = retry_sql + "and id = $1 returning id";
+// No rows, but a number of them.
+const std::string retry_all_sql = retry_sql + R"sql(and state::text = $1
+    and ($2::bigint is null or created_at >= to_timestamp($2)))sql";
 
 // Many rows.
 constexpr char operations_sql[] = R"sql(
@@ -108,7 +110,14 @@ Outcome<std::int64_t> Administration::cancel_mail(std::int64_t id) {
 }
 
 Outcome<std::int64_t> Administration::retry_mail(std::int64_t id) {
-  return change_mail(retry_sql, id);
+  return change_mail(retry_one_sql.c_str(), id);
+}
+
+std::int64_t Administration::retry_mails(const RetryWish& wish) {
+  std::optional<std::int64_t> since;
+  if (wish.queued_since) since = wish.queued_since->time_since_epoch().count();
+  return connection_->statement(retry_all_sql.c_str(), wish.state, since)
+      .affected_rows();
 }
 
 Outcome<std::int64_t> Administration::change_mail(const char* sql,

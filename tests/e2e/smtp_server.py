@@ -6,7 +6,8 @@ The word before the first "-" of an address is what happens to its mail:
   refuse  550 to the recipient           mute    takes the text, no answer
   reject  554 to the text                slow    takes a second over the text
   noisy   250 with several odd lines     ponder  four seconds over its answer
-Any other mail is taken. Who connects is answered "554" while `is_closed`.
+Any other mail is taken. Who connects is answered "554" while `is_closed`, and
+the sender "553" while `refuses_senders`.
 """
 
 import collections
@@ -29,6 +30,7 @@ class SmtpServer:
         self.tried = collections.Counter()
         self.connections = 0
         self.is_closed = False
+        self.refuses_senders = False
         self.auth = auth      # (user, password), or nobody signs in
         self.implicit_tls = tls
         self.context = None
@@ -146,6 +148,8 @@ class _Session:
     def _mail(self, rest):
         if self.server.auth and not self.user:
             self._say("530 5.7.0 sign in first")
+        elif self.server.refuses_senders:
+            self._say("553 5.7.1 not your address")
         else:
             self._say("250 2.1.0 ok")
 

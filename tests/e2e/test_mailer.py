@@ -52,6 +52,33 @@ class Answers(WorldCase):
         self.assertEqual(self.world.attempts(rejected),
                          "554 5.6.0 not with this text (after the text)")
 
+    def test_a_refused_sender_fails_no_mail(self):
+        self.server.refuses_senders = True
+        to, = self.world.queue("ann@example.com")
+        self.world.start()
+        self.world.settled(to, "deferred")
+        self.assertIn("553 5.7.1", self.world.attempts(to))
+
+        self.server.refuses_senders = False
+        self.world.make_due()
+        self.world.settled(to, "sent")
+
+    def test_all_that_failed_is_tried_again_at_a_word(self):
+        self.world.queue(*people(3, "refuse"), *people(1, "reject"))
+        self.world.start()
+        wait_for(lambda: self.world.count("failed") == 4, "all to fail")
+        self.world.stop()
+        command = [BIN_DIR / "provisor", "--config", self.world.config,
+                   "outbox", "retry", "--state", "failed"]
+        none, all_of_them = (
+            subprocess.run([*command, *more], capture_output=True, text=True,
+                           timeout=60).stdout
+            for more in (["--since", "2100-01-01"], []))
+
+        self.assertEqual(none, "0 mails are queued again.\n")
+        self.assertEqual(all_of_them, "4 mails are queued again.\n")
+        self.assertEqual(self.world.count("queued"), 4)
+
     def test_a_server_that_is_closed_fails_no_mail(self):
         self.server.is_closed = True
         to, = self.world.queue("ann@example.com")

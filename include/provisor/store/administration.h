@@ -80,6 +80,8 @@ class Administration {
   Outcome<std::vector<MailAttempt>> list_mail_attempts(std::int64_t id);
   Outcome<std::int64_t> cancel_mail(std::int64_t id);
   Outcome<std::int64_t> retry_mail(std::int64_t id);
+  // How many were put into line again.
+  std::int64_t retry_mails(const RetryWish& wish);
   std::vector<OperationRow> list_operations(const OperationFilter& filter);
 
  private:

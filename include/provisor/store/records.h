@@ -19,6 +19,11 @@ struct OutboxFilter {
   std::int64_t limit = 100;          // the newest so many
 };
 
+struct RetryWish {
+  std::string state;  // "deferred", "failed" or "held"
+  std::optional<Time> queued_since;
+};
+
 struct OutboxRow {
   std::int64_t id;
   std::string kind, recipient, state;

@@ -77,15 +77,47 @@ void add_mail_verb(CLI::App& topic, Action& chosen, const std::string& verb,
               });
 }
 
+// `provisor outbox retry ID`, or of all in a state.
+void add_retry(CLI::App& topic, Action& chosen) {
+  struct Retry {
+    std::optional<std::int64_t> id;
+    store::RetryWish all;
+  };
+  const auto wish = std::make_shared<Retry>();
+  auto& command = *topic.add_subcommand(
+      "retry",
+      "Send a failed, deferred or held mail, or all of a state, as soon as "
+      "their limits allow.");
+  auto* state =
+      command
+          .add_option("--state", wish->all.state,
+                      "All mails in this state instead of one")
+          ->check(CLI::IsMember({"deferred", "failed", "held"}));
+  add_id(command, "ID", wish->id, "The mail, as `outbox list` shows it")
+      ->excludes(state);
+  add_day(command, "--since", wish->all.queued_since,
+          "Of these only what was queued then or later")
+      ->needs(state);
+  command.require_option(1, 2);
+  command.footer(
+      "Example:\n  provisor outbox retry 1207\n"
+      "  provisor outbox retry --state failed --since 2027-01-31");
+  on_database(command, chosen, [wish](auto& database) -> Outcome<Report> {
+    if (wish->id)
+      return done_to(database.retry_mail(*wish->id), "is queued again");
+    const auto count = database.retry_mails(wish->all);
+    return Report(Done{fmt::format("{} queued again.",
+                                   count == 1 ? "1 mail is"
+                                              : fmt::format("{} mails are",
+                                                            count)),
+                       {{"mails", count}}});
+  });
+}
+
 void add_mail_verbs(CLI::App& topic, Action& chosen) {
   add_mail_verb(topic, chosen, "show", "Each attempt to send a mail.",
                 list_attempts);
-  add_mail_verb(topic, chosen, "retry",
-                "Send a failed, deferred or held mail as soon as its limits "
-                "allow.",
-                [](auto& database, auto id) {
-                  return done_to(database.retry_mail(id), "is queued again");
-                });
+  add_retry(topic, chosen);
   add_mail_verb(topic, chosen, "cancel", "Never send a mail.",
                 [](auto& database, auto id) {
                   return done_to(database.cancel_mail(id), "is cancelled");

@@ -48,8 +48,7 @@ BOOST_FIXTURE_TEST_CASE(without_that_reply_it_is_not, Talk) {
   BOOST_TEST((dialogue.answer(true, "").verdict == Verdict::later));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_5xx_to_the_envelope_or_the_text_is_for_good, Talk) {
-  BOOST_TEST(Talk().turn("MAIL FROM:<a@b>", "550 no").is(Verdict::refused));
+BOOST_FIXTURE_TEST_CASE(a_5xx_to_recipient_or_text_is_for_good, Talk) {
   BOOST_TEST(Talk().turn("RCPT TO:<a@b>", "550 no").is(Verdict::refused));
   BOOST_TEST(Talk().turn("DATA", "554 no").is(Verdict::refused));
   BOOST_TEST(Talk().turn("DATA", "354 go").text("554 no").is(Verdict::refused));
@@ -62,6 +61,11 @@ BOOST_FIXTURE_TEST_CASE(a_5xx_to_anything_else_is_not_the_mails_fault, Talk) {
   BOOST_TEST(Talk().turn("EHLO me", "550 no").is(Verdict::later));
   BOOST_TEST(Talk().turn("STARTTLS", "554 no").is(Verdict::later));
   BOOST_TEST(Talk().turn("AUTH PLAIN x", "535 no").is(Verdict::later));
+  BOOST_TEST(Talk().turn("MAIL FROM:<a@b>", "553 no").is(Verdict::later));
+  BOOST_TEST(Talk()
+                 .turn("MAIL FROM:<a@b>", "553 no")
+                 .turn("QUIT", "221 bye")
+                 .is(Verdict::later));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_demand_to_sign_in_is_not_either, Talk) {
