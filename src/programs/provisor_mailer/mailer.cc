@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "provisor/base/log.h"
-#include "provisor/base/text.h"
 #include "provisor/mail/letters.h"
 #include "provisor/mail/retry.h"
 #include "provisor/store/fault.h"
@@ -32,16 +31,6 @@ constexpr std::size_t resets_at_once = 500;
 store::Time now() {
   return std::chrono::floor<std::chrono::seconds>(
       std::chrono::system_clock::now());
-}
-
-// What the database takes. Mustache quotes the template in its errors, whatever
-// bytes that has; one such answer would keep all those beside it from being
-// recorded.
-std::string storable(std::string answer) {
-  if (is_utf8(answer) && !has_nul(answer)) return answer;
-  std::ranges::replace_if(
-      answer, [](char c) { return c < 0x20 || c > 0x7e; }, '?');
-  return answer;
 }
 
 }  // namespace
@@ -154,11 +143,9 @@ void Mailer::release(std::size_t at_hand) {
 // its answer counts for this taking.
 bool Mailer::is_still_here(const store::Taking& taking) {
   const auto begun = on_their_way_.find(taking.id);
-  if (begun != on_their_way_.end()) begun->second.taking = taking;
-  const auto answered = std::ranges::find(
-      answered_, taking.id, [](const Settled& mail) { return mail.taking.id; });
-  if (answered != answered_.end()) answered->taking = taking;
-  return begun != on_their_way_.end() || answered != answered_.end();
+  if (begun == on_their_way_.end()) return answered_.is_of(taking);
+  begun->second.taking = taking;
+  return true;
 }
 
 // A mail that cannot be made into a message is its own trouble: a template that
@@ -200,7 +187,7 @@ void Mailer::keep_leases() {
   for (const Ready& ready : ready_)
     if (began < ready.lease_ends) mails.push_back(ready.mail.taking);
   for (const auto& [id, mail] : on_their_way_) mails.push_back(mail.taking);
-  for (const Settled& mail : answered_) mails.push_back(mail.taking);
+  answered_.add_takings_to(mails);
   const bool is_done =
       mails.empty() || on_database(keeping_, [&] {
         outbox_.keep(mails, config_.mail.lease);
@@ -233,12 +220,9 @@ void Mailer::receive(std::chrono::milliseconds patience) {
 bool Mailer::settle() {
   const bool is_worth_it =
       on_their_way_.empty() ||
-      watch_.now() - answered_since_ > patience_of_answers;
+      watch_.now() - answered_.since() > patience_of_answers;
   if (answered_.empty() || !is_worth_it) return true;
-  if (!on_database(settling_, [&] { outbox_.settle(answered_); }))
-    return false;
-  answered_.clear();
-  return true;
+  return on_database(settling_, [&] { answered_.record(outbox_); });
 }
 
 void Mailer::conclude(const Mail& mail, const mail::Answer& answer) {
@@ -265,26 +249,7 @@ void Mailer::defer(const Mail& mail, Settled settled) {
 }
 
 void Mailer::record(const Mail& mail, Settled settled) {
-  settled.answer = storable(std::move(settled.answer));
-  const auto id = mail.taking.id, attempt = mail.taking.attempt;
-  switch (settled.state) {
-    case Settled::State::sent:
-      log::info("mail sent", {{"outbox_id", id}, {"kind", mail.kind}});
-      break;
-    case Settled::State::deferred:
-      log::warning("mail deferred", {{"outbox_id", id},
-                                     {"attempt", attempt},
-                                     {"again_in_ms", settled.wait.count()},
-                                     {"reason", settled.answer}});
-      break;
-    case Settled::State::failed:
-      log::error("mail given up", {{"outbox_id", id},
-                                   {"kind", mail.kind},
-                                   {"attempt", attempt},
-                                   {"reason", settled.answer}});
-  }
-  if (answered_.empty()) answered_since_ = watch_.now();
-  answered_.push_back(std::move(settled));
+  answered_.add(mail.kind, std::move(settled), watch_.now());
 }
 
 }  // namespace provisor::mailer

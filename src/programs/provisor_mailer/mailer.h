@@ -18,6 +18,7 @@
 #include <random>
 #include <vector>
 
+#include "answers.h"
 #include "complaint.h"
 #include "provisor/config/config.h"
 #include "provisor/mail/transport.h"
@@ -88,8 +89,8 @@ class Mailer {
 
   std::deque<Ready> ready_;
   std::map<std::int64_t, Mail> on_their_way_;
-  std::vector<store::Settled> answered_;
-  Clock::time_point answered_since_, leases_kept_at_, look_at_, release_at_,
+  Answers answered_;
+  Clock::time_point leases_kept_at_, look_at_, release_at_,
       taken_at_;
   std::size_t batch_;  // how many are taken until there are as many at hand
   bool may_be_more_ = true;   // mails are due

@@ -24,6 +24,8 @@ struct World : store::MailQueue, mailer::Watch {
 
   std::vector<store::OutboxMail> due;
   std::function<void(const char*)> on_call = [](const char*) {};
+  std::function<void(const std::vector<store::Settled>&)> on_settle =
+      [](const auto&) {};
   std::vector<std::int64_t> started, kept;
   std::vector<store::Settled> settled;
   std::vector<mail::Delivery> answers;
@@ -51,6 +53,7 @@ struct World : store::MailQueue, mailer::Watch {
   }
   void settle(const std::vector<store::Settled>& mails) override {
     on_call("settle");
+    on_settle(mails);
     settled.insert(settled.end(), mails.begin(), mails.end());
   }
   void release() override { on_call("release"); }
@@ -238,6 +241,40 @@ BOOST_AUTO_TEST_CASE(an_outage_is_over_when_it_is_over) {
   BOOST_TEST(count("the database serves the mailer again") == 1);
   BOOST_TEST(count("the database is away") >= 2);
   BOOST_TEST(count("the database is away") <= 100 * 500 / 10'000 + 1);
+}
+
+BOOST_AUTO_TEST_CASE(one_answer_that_is_never_taken_keeps_no_other_back) {
+  on_settle = [](const auto& mails) {
+    for (const auto& mail : mails)
+      if (mail.taking.id == 2 && mail.reply_code)
+        throw store::Fault("23514", "not like that");
+  };
+  turns = {[&] { queue(1, 1), queue(2, 1); }, [&] { accept(1), accept(2); },
+           nothing};
+
+  run();
+
+  BOOST_TEST_REQUIRE(settled.size() == 2);
+  for (const auto& mail : settled) {
+    BOOST_TEST((mail.state == State::sent));
+    BOOST_TEST(mail.reply_code.has_value() == (mail.taking.id == 1));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(trouble_that_may_pass_keeps_every_answer) {
+  int failures = 2;
+  on_settle = [&](const auto&) {
+    if (failures-- > 0) throw store::Fault("53100", "the disk is full");
+  };
+  turns = {[&] { queue(1, 1), queue(2, 1); },
+           [&] { accept(1), accept(2); },
+           [&] { instant += 1s; },
+           [&] { instant += 1s; },
+           [&] { instant += 1s; }};
+
+  run();
+
+  BOOST_TEST(settled.size() == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
