@@ -85,6 +85,50 @@ $$;
 comment on function mailer.take is
   'Mails to be sent, which are the caller''s until the lease ends';
 
+-- How many attempts of a mail were answered since it was first taken, or put
+-- into line again by the operator. A mailer that was killed answered nothing.
+create or replace function mailer.answers(mail_id bigint)
+returns bigint language sql stable security definer
+set search_path = provisor, pg_temp
+set enable_seqscan = off
+as $$
+  select count(*)
+  from provisor.outbox o
+  join provisor.mail_attempt a
+    on a.outbox_id = o.id and a.started_at >= o.first_attempt_at
+  where o.id = mail_id and a.ended_at is not null
+$$;
+
+comment on function mailer.answers is
+  'The number of a mail''s attempts that were answered';
+
+-- Of mails that were taken and not begun: as if nobody had taken them. `mails`
+-- are objects {id, attempt}, as taken.
+create or replace function mailer.give_back(mails jsonb)
+returns void language sql volatile security definer
+set search_path = provisor, pg_temp
+set enable_seqscan = off
+as $$
+  with given_back as (
+    update provisor.outbox o
+    set state = case when m.attempt = 1 then 'queued'
+        else 'deferred' end::provisor.mail_state,
+      attempts = o.attempts - 1,
+      first_attempt_at = case when m.attempt > 1 then o.first_attempt_at end,
+      next_attempt_at = now(),
+      lease_expires_at = null
+    from jsonb_to_recordset(mails) as m (id bigint, attempt integer)
+    where o.id = m.id and o.attempts = m.attempt and o.state = 'sending'
+    returning o.id, m.attempt
+  )
+  delete from provisor.mail_attempt a
+  using given_back g
+  where a.outbox_id = g.id and a.number = g.attempt
+$$;
+
+comment on function mailer.give_back is
+  'Puts mails that were not begun into line again';
+
 -- `mails` are objects {id, attempt}, as taken.
 create or replace function mailer.keep(mails jsonb, lease interval)
 returns void language sql volatile security definer

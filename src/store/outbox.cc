@@ -16,13 +16,18 @@ namespace {
 constexpr char take_sql[] = R"sql(
     select id, attempt, kind, recipient, data, coalesce(secret, ''),
       extract(epoch from created_at)::bigint,
-      extract(epoch from first_attempt_at)::bigint, link_seconds
+      extract(epoch from first_attempt_at)::bigint, link_seconds,
+      case when attempt > 1 then mailer.answers(id) else 0 end as answers
     from mailer.take($1, $2 * interval '1 millisecond')
 )sql";
 
 // One row each, without a value.
 constexpr char keep_sql[] = R"sql(
     select mailer.keep($1::jsonb, $2 * interval '1 millisecond')
+)sql";
+
+constexpr char give_back_sql[] = R"sql(
+    select mailer.give_back($1::jsonb)
 )sql";
 
 constexpr char settle_sql[] = R"sql(
@@ -75,6 +80,7 @@ OutboxMail mail_of(const pqxx::row& row) {
       .data = members_of(row[4].as<std::string>()),
       .secret = Secret(row[5].as<std::string>()),
       .link_left = seconds_of(row[8]),
+      .answers = row["answers"].as<std::int64_t>(),
       .created_at = time(row[6]),
       .first_attempt_at = time(row[7]),
   };
@@ -149,6 +155,10 @@ std::vector<OutboxMail> Outbox::take(std::size_t count,
 void Outbox::keep(const std::vector<Taking>& mails,
                   std::chrono::milliseconds lease) {
   if (!mails.empty()) call(keep_sql, json_of(mails), lease.count());
+}
+
+void Outbox::give_back(const std::vector<Taking>& mails) {
+  if (!mails.empty()) call(give_back_sql, json_of(mails));
 }
 
 void Outbox::settle(const std::vector<Settled>& mails) {

@@ -83,7 +83,8 @@ select is(pg_temp.tables_with('provisor_mailer', privilege), '{}',
   'provisor_mailer may ' || privilege || ' on no table')
 from unnest(array['select', 'insert', 'update', 'references']) privilege;
 select is(pg_temp.functions_of('provisor_mailer'),
-  array['answer_reset_requests', 'keep', 'release', 'settle', 'take'],
+  array['answer_reset_requests', 'answers', 'give_back', 'keep', 'release',
+    'settle', 'take'],
   'and executes these functions only');
 set local role provisor_mailer;
 select results_eq($$select attempt from mailer.take(9, '1 minute')$$,

@@ -13,13 +13,14 @@
 
 namespace provisor::mail {
 
-// `attempt` counts from 1; `chance` is from [0, 1).
-inline std::chrono::milliseconds wait_after(std::int64_t attempt,
+// `answers` is how many attempts were answered, this one counted; `chance` is
+// from [0, 1).
+inline std::chrono::milliseconds wait_after(std::int64_t answers,
                                             double chance) {
   using std::chrono::milliseconds;
   constexpr milliseconds first{10'000}, longest{7'200'000};
   milliseconds wait = first;
-  for (std::int64_t i = 1; i < attempt && wait < longest; ++i) wait *= 3;
+  for (std::int64_t i = 1; i < answers && wait < longest; ++i) wait *= 3;
   const auto whole = static_cast<double>(std::min(wait, longest).count());
   return milliseconds(static_cast<std::int64_t>(whole * (0.5 + chance)));
 }

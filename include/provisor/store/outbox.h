@@ -35,6 +35,7 @@ struct OutboxMail {
   std::map<std::string, std::string> data;
   Secret secret;  // the token of a link; empty when the kind has none
   std::optional<std::chrono::seconds> link_left;  // until that link ends
+  std::int64_t answers;  // of earlier attempts
   Time created_at;
   Time first_attempt_at;  // the date of the message
 };
@@ -65,6 +66,9 @@ class MailQueue {
   virtual void keep(const std::vector<Taking>& mails,
                     std::chrono::milliseconds lease) = 0;
 
+  // As if these had not been taken; for what was not begun.
+  virtual void give_back(const std::vector<Taking>& mails) = 0;
+
   // In one transaction. What was taken by somebody else meanwhile is not
   // changed; what was said about the attempt is recorded all the same.
   virtual void settle(const std::vector<Settled>& mails) = 0;
@@ -90,6 +94,7 @@ class Outbox : public MailQueue {
                                std::chrono::milliseconds lease) override;
   void keep(const std::vector<Taking>& mails,
             std::chrono::milliseconds lease) override;
+  void give_back(const std::vector<Taking>& mails) override;
   void settle(const std::vector<Settled>& mails) override;
   void release() override;
   std::size_t answer_reset_requests(std::size_t count,

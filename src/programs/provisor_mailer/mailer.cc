@@ -151,7 +151,8 @@ bool Mailer::is_still_here(const store::Taking& taking) {
 // A mail that cannot be made into a message is its own trouble: a template that
 // is being mended, so it is tried again.
 void Mailer::prepare(const OutboxMail& taken, Clock::time_point lease_ends) {
-  const Mail mail{taken.taking, taken.kind, taken.first_attempt_at};
+  const Mail mail{taken.taking, taken.kind, taken.answers,
+                  taken.first_attempt_at};
   try {
     ready_.push_back({mail, post_.write(taken), lease_ends});
   } catch (const mail::LinkEnded& error) {
@@ -200,13 +201,11 @@ void Mailer::keep_leases() {
 }
 
 void Mailer::give_back() {
-  for (const Ready& ready : ready_)
-    record(ready.mail, {.taking = ready.mail.taking,
-                        .state = Settled::State::deferred,
-                        .reply_code = {},
-                        .enhanced_code = {},
-                        .answer = "the mailer was stopped"});
+  std::vector<store::Taking> mails;
+  for (const Ready& ready : ready_) mails.push_back(ready.mail.taking);
   ready_.clear();
+  if (!mails.empty())
+    on_database(giving_back_, [&] { outbox_.give_back(mails); });
 }
 
 void Mailer::receive(std::chrono::milliseconds patience) {
@@ -243,7 +242,7 @@ void Mailer::defer(const Mail& mail, Settled settled) {
   settled.state =
       is_too_old ? Settled::State::failed : Settled::State::deferred;
   settled.wait = mail::wait_after(
-      mail.taking.attempt, std::uniform_real_distribution<double>()(chance_));
+      mail.answers + 1, std::uniform_real_distribution<double>()(chance_));
   if (is_too_old) settled.answer = "given up: " + settled.answer;
   record(mail, std::move(settled));
 }

@@ -47,6 +47,7 @@ class Mailer {
   struct Mail {
     store::Taking taking;
     std::string kind;
+    std::int64_t answers;  // of earlier attempts
     store::Time first_attempt_at;
   };
   struct Ready {
@@ -84,6 +85,7 @@ class Mailer {
   Watch& watch_;
   Complaint taking_{"take mails"}, keeping_{"keep mails"},
       settling_{"record answers"}, releasing_{"release held mails"},
+      giving_back_{"give mails back"},
       resetting_{"answer requests for resets"};
   std::mt19937_64 chance_{std::random_device{}()};
 

@@ -26,7 +26,7 @@ struct World : store::MailQueue, mailer::Watch {
   std::function<void(const char*)> on_call = [](const char*) {};
   std::function<void(const std::vector<store::Settled>&)> on_settle =
       [](const auto&) {};
-  std::vector<std::int64_t> started, kept;
+  std::vector<std::int64_t> started, kept, given_back;
   std::vector<store::Settled> settled;
   std::vector<mail::Delivery> answers;
   int takes = 0;
@@ -51,6 +51,10 @@ struct World : store::MailQueue, mailer::Watch {
     on_call("keep");
     for (const auto& taking : mails) kept.push_back(taking.id);
   }
+  void give_back(const std::vector<store::Taking>& mails) override {
+    on_call("give_back");
+    for (const auto& taking : mails) given_back.push_back(taking.id);
+  }
   void settle(const std::vector<store::Settled>& mails) override {
     on_call("settle");
     on_settle(mails);
@@ -71,6 +75,9 @@ struct World : store::MailQueue, mailer::Watch {
   }
   void accept(std::int64_t id) {
     answers.push_back({id, {Verdict::accepted, 250, {}, "taken"}, {}});
+  }
+  void defer(std::int64_t id) {
+    answers.push_back({id, {Verdict::later, 451, {}, "busy"}, {}});
   }
   void away(const std::string& call) {
     on_call = [call](const char* name) {
@@ -241,6 +248,29 @@ BOOST_AUTO_TEST_CASE(an_outage_is_over_when_it_is_over) {
   BOOST_TEST(count("the database serves the mailer again") == 1);
   BOOST_TEST(count("the database is away") >= 2);
   BOOST_TEST(count("the database is away") <= 100 * 500 / 10'000 + 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_begun_is_given_back_without_a_word) {
+  turns = {[&] { queue(1, 1), queue(2, 1), queue(3, 1); }};
+
+  run();
+
+  BOOST_TEST(given_back == std::vector<std::int64_t>({3}));
+  BOOST_TEST(settled.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_wait_grows_with_answers_not_with_takings) {
+  queue(1, 40);
+  due.back().answers = 0;
+  queue(2, 3);
+  due.back().answers = 2;
+  turns = {nothing, [&] { defer(1), defer(2); }, nothing};
+
+  run();
+
+  BOOST_TEST_REQUIRE(settled.size() == 2);
+  BOOST_TEST((settled[0].wait <= 15s));
+  BOOST_TEST((settled[1].wait >= 45s && settled[1].wait <= 135s));
 }
 
 BOOST_AUTO_TEST_CASE(one_answer_that_is_never_taken_keeps_no_other_back) {
