@@ -60,7 +60,7 @@ class Caller:
             self.close()
             # nginx closes kept connections when it is reloaded, also while a
             # request is on its way to it; every client then sends it again.
-            if was_kept and isinstance(error, ConnectionError):
+            if was_kept and isinstance(error, (ConnectionError, ssl.SSLEOFError)):
                 return self.call(customer, idempotency_key)
             return type(error).__name__
         if answer.status == 200 and b'"account_id"' in text:
