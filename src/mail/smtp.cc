@@ -55,6 +55,7 @@ struct Transfer {
   Clock::time_point ends_at;
   const std::chrono::milliseconds text_timeout;
   bool is_text_gone = false, is_too_late = false;
+  bool is_untransportable = false;
   std::size_t bytes_read = 0;
   SmtpDialogue dialogue;
   char trouble[CURL_ERROR_SIZE] = "";
@@ -75,11 +76,23 @@ std::size_t read_message(char* into, std::size_t size, std::size_t count,
   return part.size();
 }
 
+// libcurl asks for SMTPUTF8 (RFC 6531) where an address is not ASCII and the
+// server offers it. Else it would send the bytes as they are, and what the
+// server makes of them nobody knows.
+bool lacks_smtputf8(std::string_view said, const Parcel& parcel) {
+  return said.starts_with("MAIL ") && !is_ascii(parcel.recipient) &&
+         said.find(" SMTPUTF8") == said.npos;
+}
+
 int overhear(CURL*, curl_infotype what, char* data, std::size_t size,
              void* context) {
-  auto& dialogue = static_cast<Transfer*>(context)->dialogue;
+  auto& transfer = *static_cast<Transfer*>(context);
+  auto& dialogue = transfer.dialogue;
   const std::string_view text(data, size);
-  if (what == CURLINFO_HEADER_OUT) dialogue.said(text);
+  if (what == CURLINFO_HEADER_OUT) {
+    dialogue.said(text);
+    transfer.is_untransportable |= lacks_smtputf8(text, transfer.parcel);
+  }
   if (what == CURLINFO_HEADER_IN) dialogue.heard(text);
   if (what == CURLINFO_DATA_OUT) dialogue.sent_text();
   return 0;
@@ -88,7 +101,9 @@ int overhear(CURL*, curl_infotype what, char* data, std::size_t size,
 int is_to_end(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   auto& transfer = *static_cast<Transfer*>(context);
   transfer.is_too_late = Clock::now() >= transfer.ends_at;
-  return transfer.stop || transfer.is_too_late ? 1 : 0;
+  return transfer.stop || transfer.is_too_late || transfer.is_untransportable
+             ? 1
+             : 0;
 }
 
 // The path is the name we introduce ourselves by.
@@ -153,6 +168,14 @@ class SmtpConnection {
 
   static Delivery delivery_of(const Transfer& transfer) {
     const bool is_done = transfer.result == CURLE_OK;
+    if (transfer.is_untransportable && !is_done)
+      return {transfer.parcel.id,
+              {Answer::Verdict::refused,
+               {},
+               {},
+               "the mail server does not offer SMTPUTF8, which this address "
+               "needs"},
+              transfer.dialogue.lines()};
     return {transfer.parcel.id,
             transfer.dialogue.answer(is_done, trouble_of(transfer)),
             transfer.dialogue.lines()};

@@ -88,6 +88,8 @@ std::string SmtpSink::answer_to(const std::string& line, Session& session) {
     return "250 2.0.0 taken\r\n";
   }
   if (session.is_text) return "354 go on\r\n";
+  if (offers_smtputf8_ && line.starts_with("EHLO"))
+    return "250-sink\r\n250 SMTPUTF8\r\n";
   if (line.find("silent@") != std::string::npos) return "";
   return "250 ok\r\n";
 }

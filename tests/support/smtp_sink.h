@@ -1,6 +1,7 @@
 // smtp_sink.h — a mail server on loopback that takes every mail, or says
 // nothing to those for silent@example.com, or 421 to those for closed@; whether
-// it takes those for slow@ it says when told to.
+// it takes those for slow@ it says when told to. It offers no extensions but
+// SMTPUTF8, when told to.
 
 #pragma once
 
@@ -22,6 +23,8 @@ class SmtpSink {
 
   // Whoever sends one more on the same connection is told 421 and hung up on.
   void take_at_most(int mails_a_connection) { most_mails_ = mails_a_connection; }
+
+  void offer_smtputf8() { offers_smtputf8_ = true; }
 
   // Answers the texts for slow@, those to come as well.
   void hurry() {
@@ -48,7 +51,7 @@ class SmtpSink {
   std::uint32_t port_;
   std::atomic<int> connections_ = 0, taken_ = 0;
   std::atomic<int> most_mails_ = std::numeric_limits<int>::max();
-  std::atomic<bool> is_slow_ = true;
+  std::atomic<bool> is_slow_ = true, offers_smtputf8_ = false;
   std::vector<int> open_;
   std::vector<std::thread> sessions_;
   std::thread acceptor_;

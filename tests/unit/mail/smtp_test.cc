@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
 
@@ -173,6 +174,41 @@ BOOST_FIXTURE_TEST_CASE(what_libcurl_does_not_take_ends_no_process, Post) {
 
   BOOST_TEST((verdicts[2] == Verdict::accepted));
   BOOST_TEST((verdicts[3] == Verdict::later));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_address_in_utf_8_goes_where_that_is_offered, Post) {
+  sink.offer_smtputf8();
+  const auto transport = connected(1);
+
+  for (int id = 0; id < 2; ++id) {
+    transport->start(parcel(id, "j\u00fcrgen@example.com"));
+    const auto done = transport->wait(10s);
+    BOOST_TEST_REQUIRE(done.size() == 1);
+    BOOST_TEST((done.at(0).answer.verdict == Verdict::accepted));
+    BOOST_TEST(std::ranges::count(done.at(0).dialogue,
+                                  "> MAIL FROM:<from@example.com> SMTPUTF8") ==
+               1);
+  }
+
+  BOOST_TEST(sink.connections() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(where_it_is_not_it_fails_and_says_why, Post) {
+  const auto transport = connected(1);
+
+  transport->start(parcel(1, "j\u00fcrgen@example.com"));
+  const auto done = transport->wait(10s);
+  transport->start(parcel(2, "ann@example.com"));
+  const auto other = transport->wait(10s);
+
+  BOOST_TEST_REQUIRE(done.size() == 1);
+  BOOST_TEST((done.at(0).answer.verdict == Verdict::refused));
+  BOOST_TEST(
+      done.at(0).answer.text ==
+      "the mail server does not offer SMTPUTF8, which this address needs");
+  BOOST_TEST_REQUIRE(other.size() == 1);
+  BOOST_TEST((other.at(0).answer.verdict == Verdict::accepted));
+  BOOST_TEST(sink.taken() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
