@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstddef>
 
-#include "base64.h"
+#include "provisor/base/base64.h"
 
 namespace provisor::auth {
 namespace {

@@ -1,6 +1,6 @@
 #include "encoding.h"
 
-#include <cstdint>
+#include "provisor/base/base64.h"
 
 namespace provisor::mail {
 namespace {
@@ -39,20 +39,10 @@ void append_line(std::string_view line, std::string& out) {
 
 }  // namespace
 
-std::string base64(std::string_view bytes) {
-  constexpr char digits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::string_view group = bytes.substr(i, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t j = 0; j < 3; ++j)
-      bits = bits << 8 |
-             (j < group.size() ? static_cast<unsigned char>(group[j]) : 0U);
-    for (std::size_t j = 0; j < 4; ++j)
-      out += j <= group.size() ? digits[bits >> (18 - 6 * j) & 63] : '=';
-  }
-  return out;
+std::string padded_base64(std::string_view bytes) {
+  std::string text = base64(bytes);
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
 }
 
 std::string quoted_printable(std::string_view text) {

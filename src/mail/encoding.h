@@ -7,7 +7,7 @@
 
 namespace provisor::mail {
 
-std::string base64(std::string_view bytes);
+std::string padded_base64(std::string_view bytes);
 
 // Lines of `text` end with "\n", those of the result with CRLF; no line of the
 // result is longer than 76 characters, ends with white space or starts with a

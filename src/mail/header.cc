@@ -15,16 +15,6 @@ constexpr std::string_view word_end = "?=";
 // A longer word is encoded, because encoded words can be cut and it cannot.
 constexpr std::size_t longest_plain_word = 60;
 
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
-std::string without_controls(std::string_view text) {
-  std::string clean(text);
-  std::replace_if(clean.begin(), clean.end(), is_control, ' ');
-  return clean;
-}
-
 // Where to cut so that at most `most` bytes remain and no character is split.
 std::size_t cut_at(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text.size();
@@ -56,7 +46,7 @@ class Field {
       if (column_ + frame + least > encoded_line_limit) fold();
       const auto room = (encoded_line_limit - column_ - frame) / 4 * 3;
       const auto cut = cut_at(text, room);
-      add(std::string(word_start) + base64(text.substr(0, cut)) +
+      add(std::string(word_start) + padded_base64(text.substr(0, cut)) +
           std::string(word_end));
       text.remove_prefix(cut);
     }
@@ -106,8 +96,17 @@ std::string in_quotes(std::string_view name) {
 
 }  // namespace
 
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace_if(
+      line,
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
+      ' ');
+  return line;
+}
+
 std::string text_field(std::string_view name, std::string_view text) {
-  const std::string clean = without_controls(text);
+  const std::string clean = one_line(text);
   Field field(name);
   if (can_stay_plain(clean))
     add_words(clean, field);
@@ -118,13 +117,13 @@ std::string text_field(std::string_view name, std::string_view text) {
 
 std::string token_field(std::string_view name, std::string_view token) {
   Field field(name);
-  field.add(without_controls(token));
+  field.add(one_line(token));
   return std::move(field).finish();
 }
 
 std::string mailbox_field(std::string_view name, const Mailbox& mailbox) {
-  const std::string address = without_controls(mailbox.address);
-  const std::string shown = without_controls(mailbox.display_name);
+  const std::string address = one_line(mailbox.address);
+  const std::string shown = one_line(mailbox.display_name);
   Field field(name);
   if (shown.empty()) {
     field.add(address);

@@ -14,6 +14,9 @@
 
 namespace provisor::mail {
 
+// Control characters become spaces.
+std::string one_line(std::string_view text);
+
 // A field of free text, e.g. Subject, with its CRLF.
 std::string text_field(std::string_view name, std::string_view text);
 

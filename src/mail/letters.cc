@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "provisor/base/colour.h"
+#include "header.h"
 #include "templates.h"
 
 namespace provisor::mail {
@@ -39,15 +40,6 @@ std::string in_words(std::chrono::seconds left) {
   return counted(minutes, "minute");
 }
 
-// A value is one line: it must not look like a part of the letter.
-std::string one_line(std::string text) {
-  std::ranges::replace_if(
-      text,
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
-      ' ');
-  return text;
-}
-
 class Facts {
  public:
   Facts(const LetterWish& wish, const Branding& branding)
@@ -67,6 +59,7 @@ class Facts {
 
   // What is not known is absent, so that {{#name}} asks for it.
   void set(const std::string& name, const std::string& value) {
+    // It must not look like a part of the letter.
     if (!value.empty()) data_.set(name, one_line(value));
   }
   void set(const std::string& name, kainjow::mustache::partial partial) {

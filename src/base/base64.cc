@@ -1,8 +1,8 @@
-#include "base64.h"
+#include "provisor/base/base64.h"
 
 #include <cstdint>
 
-namespace provisor::auth {
+namespace provisor {
 namespace {
 
 constexpr std::string_view alphabet =
@@ -41,4 +41,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace provisor::auth
+}  // namespace provisor

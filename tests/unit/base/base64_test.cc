@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
-#include "auth/base64.h"
+#include "provisor/base/base64.h"
 
-namespace provisor::auth {
+namespace provisor {
 namespace {
 
 struct Pair {
@@ -41,4 +41,4 @@ BOOST_AUTO_TEST_CASE(only_the_one_spelling_is_read) {
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
-}  // namespace provisor::auth
+}  // namespace provisor
