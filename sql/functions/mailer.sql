@@ -208,10 +208,11 @@ begin
   )
   select array_agg(f.id) into first_held
   from holder h
+  cross join unnest(enum_range(null::provisor.mail_limit)) as reason
   cross join lateral (
     select o.id from provisor.outbox o
-    where o.account_id = h.id and o.state = 'held'
-    order by o.id
+    where o.account_id = h.id and o.state = 'held' and o.held_for = reason
+    order by o.first_attempt_at is null, o.id
     limit 200) f;
   if first_held is null then
     return;

@@ -1,7 +1,7 @@
 -- Taking mails, recording what became of them, the limits of accounts.
 
 \ir fixture.psql
-select plan(42);
+select plan(44);
 
 -- Mails on behalf of acme, the oldest first.
 create function pg_temp.queue(kind provisor.mail_kind, count integer default 1)
@@ -152,6 +152,31 @@ select pg_temp.take(8) \g /dev/null
 select results_eq(
   'select held_for::text, count(*) from outbox where state = ''held'' group by 1',
   $$values ('send_cap', 297::bigint)$$, 'and for the lower one of two');
+rollback to world;
+
+-- Nobody waits behind a crowd that waits for something else.
+select pg_temp.limit_acme(0, 1);
+select pg_temp.queue('new_contact', 300);
+select pg_temp.take(300) \g /dev/null
+select pg_temp.queue('new_contact', 1);
+update provisor.outbox
+set state = 'held', held_at = now(), held_for = 'send_cap', attempts = 1,
+  first_attempt_at = now(), next_attempt_at = null
+where state = 'queued';
+select mailer.release();
+select is(pg_temp.states(), array['1 queued', '300 held'],
+  'what was tried already waits for no month');
+rollback to world;
+select pg_temp.limit_acme(3, null);
+select pg_temp.queue('new_contact', 303);
+select pg_temp.take(300) \g /dev/null
+update provisor.outbox set held_for = 'send_cap' where state = 'held';
+select mailer.release();
+select mailer.release();
+select results_eq(
+  'select held_for::text, count(*) from outbox where state = ''held'' group by 1',
+  $$values ('email_send_limit', (select count(*) from outbox where state = 'held'))$$,
+  'all that wait come to say for what');
 rollback to world;
 
 -- At one time.
