@@ -1,6 +1,7 @@
 #include "provisor/base/file.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -49,6 +50,19 @@ BOOST_AUTO_TEST_CASE(one_that_cannot_be_read_is) {
   fs::create_directory(path / "directory");
   fs::create_symlink("loop", path / "loop");
   for (const char* name : {"directory", "loop", "loop/a"}) {
+    error.clear();
+
+    BOOST_TEST(!content(name));
+
+    BOOST_TEST(!!error, name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_may_have_no_end_is_not_read) {
+  BOOST_TEST_REQUIRE(mkfifo((path / "pipe").c_str(), 0600) == 0);
+  fs::create_symlink("/dev/zero", path / "device");
+  std::ofstream(path / "large") << std::string(1024 * 1024 + 1, 'x');
+  for (const char* name : {"pipe", "device", "large"}) {
     error.clear();
 
     BOOST_TEST(!content(name));
