@@ -18,8 +18,11 @@ void read_credentials(const config::Smtp& from, mail::SmtpSettings& into) {
   if (from.credentials.empty()) return;
   std::ifstream file(from.credentials);
   std::string user, password;
-  if (!std::getline(file, user) || !std::getline(file, password) ||
-      user.empty() || password.empty())
+  std::getline(file, user);
+  std::getline(file, password);
+  for (std::string* line : {&user, &password})
+    if (line->ends_with('\r')) line->pop_back();
+  if (user.empty() || password.empty())
     throw config::ConfigError(from.credentials.string() +
                               ": must hold the user in its first line and "
                               "the password in its second");

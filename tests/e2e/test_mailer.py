@@ -220,7 +220,7 @@ class Security(WorldCase):
     def test_starttls_with_a_certificate_that_is_trusted(self):
         server = SmtpServer(CERTIFICATE, KEY, auth=("ann", "päss wörd"))
         to = self.begin(server, security="starttls", ca_file=CERTIFICATE,
-                        credentials=self.credentials("ann\npäss wörd\n"))
+                        credentials=self.credentials("ann\r\npäss wörd\r\n"))
         self.world.settled(to, "sent")
 
         received, = server.received
