@@ -79,7 +79,7 @@ constexpr auto table = std::to_array<RefusalTraits>({
      "This 'Idempotency-Key' was already used for a different call."},
     // What a page behind a link answers.
     {"link_unknown", 328, 0, 404, "Unknown Link",
-     "This address is not complete, or its link was never sent."},
+     "This address is not complete, or its link does not work any more."},
     {"link_used", 328, 0, 410, "Unknown Link",
      "This link was used already, or a younger one was."},
     {"link_expired", 328, 0, 410, "Unknown Link",
