@@ -85,15 +85,16 @@ UNIT_TESTS := $(wildcard tests/unit/*/*_test.cc)
 PG_TESTS := $(wildcard tests/pg/*_pgtest.cc)
 API_TESTS := $(wildcard tests/api/*_apitest.cc)
 TEST_PROGRAMS := unit-tests pg-tests api-tests
+# Sources of the programs that unit tests look at.
+UNIT_PROGRAMS := $(wildcard src/programs/provisor_mailer/*.cc) \
+  $(patsubst %,src/programs/%.cc,mail_parts provisor/check_services \
+  provisor/execute provisor/listing provisor/options provisor/setup_files \
+  provisor/setup_nginx provisor/setup_options provisor/setup_toml provisor/times)
 
 $(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK
 
-$(BUILD)/bin/unit-tests: $(call objects,$(UNIT_TESTS) \
-  $(wildcard src/programs/provisor_mailer/*.cc) \
-  $(patsubst %,src/programs/%.cc,mail_parts provisor/check_services \
-  provisor/execute provisor/listing provisor/options provisor/setup_files \
-  provisor/setup_nginx provisor/setup_options provisor/setup_toml provisor/times))
+$(BUILD)/bin/unit-tests: $(call objects,$(UNIT_TESTS) $(UNIT_PROGRAMS))
 $(BUILD)/bin/pg-tests: $(call objects,$(PG_TESTS))
 $(BUILD)/bin/api-tests: $(call objects,$(API_TESTS))
 $(TEST_PROGRAMS:%=$(BUILD)/bin/%): $(call objects,$(TEST_SUPPORT)) $(LIBRARY)

@@ -38,7 +38,7 @@ build_groups() {
   local start=$SECONDS
   if [ "$mode" = tsan ]; then
     # shellcheck disable=SC2086,SC2116
-    build "UNIT_TESTS=$(echo $threaded_tests)" \
+    build "UNIT_TESTS=$(echo $threaded_tests)" UNIT_PROGRAMS= \
       "ROOM_SOURCES=$(echo $threaded_sources)" build/tsan/bin/unit-tests
   else
     # shellcheck disable=SC2046
