@@ -166,6 +166,24 @@ class Contacts(ImportCase):
 
         self.assertEqual(run.returncode, 1, told)
         self.assertIn("was changed while it was read", told)
+        self.assert_key_has_ended()
+
+    def test_ends_its_key_also_when_connections_broke_meanwhile(self):
+        path = self.write(self.people(20000), "people.csv")
+        run = subprocess.Popen(
+            [BIN_DIR / "provisor", "--config", CONFIG,
+             *map(str, self.arguments(path))], stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
+        wait_for(lambda: self.reseller_count() > 0, "the first rows", 60)
+        execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                " where usename = 'provisor_admin'")
+        told = run.communicate(timeout=60)[1]
+
+        self.assertEqual(run.returncode, 0, told)
+        self.assertEqual(self.reseller_count(), 20000)
+        self.assert_key_has_ended()
+
+    def assert_key_has_ended(self):
         self.assertEqual(value(
             "select count(*) from api_key where account_id = :'id'"
             " and label = 'import of people.csv' and revoked_at is null",

@@ -149,11 +149,12 @@ store::NewKey key_for(const ImportWish& wish, const Secret& secret) {
 // the database is away then, the key ends by itself.
 class ImportKey {
  public:
-  ImportKey(store::Administration& database, std::int64_t id)
-      : database_(database), id_(id) {}
+  ImportKey(const config::Config& config, std::int64_t id)
+      : config_(config), id_(id) {}
+  // Over a connection of its own: the one that made it may have broken.
   ~ImportKey() {
     try {
-      (void)database_.revoke_key(id_);
+      (void)store::Administration(config_.database.admin).revoke_key(id_);
     } catch (const std::exception&) {
     }
   }
@@ -161,7 +162,7 @@ class ImportKey {
   ImportKey& operator=(const ImportKey&) = delete;
 
  private:
-  store::Administration& database_;
+  const config::Config& config_;
   const std::int64_t id_;
 };
 
@@ -261,7 +262,7 @@ Outcome<Report> import(const config::Config& config, const ImportWish& wish,
   const auto key = database.insert_key(key_for(wish, secret));
   if (!key) return key.refused();
   {
-    const ImportKey revoked_at_the_end(database, *key);
+    const ImportKey revoked_at_the_end(config, *key);
     Writer<Kind> writer(wish, config, auth::digest_of(secret), tally);
     write(wish, kind, writer, tally);
   }
