@@ -98,6 +98,7 @@ constexpr char own_certificate[] = "/etc/provisor/tls/certificate.pem";
 // setup signed by itself.
 std::string certificate_of(const Setup& setup);
 bool is_own_certificate(const Setup& setup);
+bool is_certificate_for(const std::string& domain, const std::string& file);
 // What the site answers at `path`, asked on this machine.
 SiteAnswer ask_here(const Setup& setup, const std::string& path);
 

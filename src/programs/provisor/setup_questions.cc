@@ -9,6 +9,7 @@
 #include <optional>
 #include <regex>
 
+#include "execute.h"
 #include "options.h"
 #include "provisor/base/text.h"
 #include "setup.h"
@@ -146,12 +147,30 @@ void check_certificate(const SetupWish& wish) {
           "options out for a self-signed certificate to begin with.");
 }
 
+// What nginx would not start with, and callers would not believe.
+void check_pair(const SetupWish& wish) {
+  if (wish.certificate.empty() || wish.certificate_key.empty()) return;
+  const auto certified = execute(
+      {"openssl", "x509", "-noout", "-pubkey", "-in", wish.certificate});
+  const auto held = execute({"openssl", "pkey", "-pubout", "-passin",
+                             "pass:", "-in", wish.certificate_key});
+  if (certified.status || held.status || certified.output != held.output)
+    throw SetupFailure(
+        wish.certificate_key + " is not the key of " + wish.certificate + ".",
+        "Name the two that belong together, the key without a passphrase.");
+  if (!is_certificate_for(wish.domain, wish.certificate))
+    throw SetupFailure(wish.certificate + " is not for " + wish.domain + ".",
+                       "Name a certificate of this domain, or give the domain "
+                       "that it is for with --domain.");
+}
+
 }  // namespace
 
 void complete(Setup& setup) {
   const bool is_first = setup.config.site.url.empty();
   check_certificate(setup.wish);
   complete_names(setup, is_first);
+  check_pair(setup.wish);
   if (is_terminal()) ask_for_mail_server(setup, is_first);
   if (is_terminal() && setup.wish.reseller.empty() && !has_reseller(setup))
     ask_for_reseller(setup.wish);

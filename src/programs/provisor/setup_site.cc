@@ -27,10 +27,8 @@ std::string site_text() { return file_text(site_file); }
 // One that somebody else signed stays, whatever it is for.
 bool is_certificate_there(const Setup& setup) {
   if (!fs::exists(own_certificate)) return false;
-  const auto verdict = execute({"openssl", "x509", "-noout", "-checkhost",
-                                setup.wish.domain, "-in", own_certificate});
   return !is_own_certificate(setup) ||
-         verdict.output.find("does match") != std::string::npos;
+         is_certificate_for(setup.wish.domain, own_certificate);
 }
 
 // For 825 days, the most that some clients believe in. It signs nothing else.
@@ -136,6 +134,12 @@ bool is_own_certificate(const Setup& setup) {
     return text.substr(text.find('=') + 1);
   };
   return part("-issuer") == part("-subject");
+}
+
+bool is_certificate_for(const std::string& domain, const std::string& file) {
+  const auto verdict =
+      execute({"openssl", "x509", "-noout", "-checkhost", domain, "-in", file});
+  return verdict.output.find("does match") != std::string::npos;
 }
 
 SiteAnswer ask_here(const Setup& setup, const std::string& path) {
