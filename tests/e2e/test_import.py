@@ -156,11 +156,7 @@ class Contacts(ImportCase):
 
     def test_tells_when_the_file_was_cut_meanwhile(self):
         path = self.write(self.people(20000), "people.csv")
-        run = subprocess.Popen(
-            [BIN_DIR / "provisor", "--config", CONFIG,
-             *map(str, self.arguments(path))], stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True)
-        wait_for(lambda: self.reseller_count() > 0, "the first rows", 60)
+        run = self.begun(path)
         os.truncate(path, len("email,first_name\n"))
         told = run.communicate(timeout=60)[1]
 
@@ -170,11 +166,7 @@ class Contacts(ImportCase):
 
     def test_ends_its_key_also_when_connections_broke_meanwhile(self):
         path = self.write(self.people(20000), "people.csv")
-        run = subprocess.Popen(
-            [BIN_DIR / "provisor", "--config", CONFIG,
-             *map(str, self.arguments(path))], stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True)
-        wait_for(lambda: self.reseller_count() > 0, "the first rows", 60)
+        run = self.begun(path)
         execute("select pg_terminate_backend(pid) from pg_stat_activity"
                 " where usename = 'provisor_admin'")
         told = run.communicate(timeout=60)[1]
@@ -182,6 +174,15 @@ class Contacts(ImportCase):
         self.assertEqual(run.returncode, 0, told)
         self.assertEqual(self.reseller_count(), 20000)
         self.assert_key_has_ended()
+
+    def begun(self, path):
+        """An import that has written its first rows, and goes on."""
+        run = subprocess.Popen(
+            [BIN_DIR / "provisor", "--config", CONFIG,
+             *map(str, self.arguments(path))], stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
+        wait_for(lambda: self.reseller_count() > 0, "the first rows", 60)
+        return run
 
     def assert_key_has_ended(self):
         self.assertEqual(value(
