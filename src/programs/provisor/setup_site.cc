@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <chrono>
+#include <string_view>
 #include <thread>
 
 #include "execute.h"
@@ -66,9 +68,35 @@ bool is_ours(const SiteAnswer& answer) {
          answer.body.find("\"error_code\"") != std::string::npos;
 }
 
+// The first one in a PEM file, or a text like it, without its white space.
+std::string first_certificate(std::string pem) {
+  static constexpr std::string_view end = "-----END CERTIFICATE-----";
+  const auto start = pem.find("-----BEGIN CERTIFICATE-----");
+  const auto stop = pem.find(end);
+  if (start == pem.npos || stop == pem.npos || stop < start) return "";
+  pem = pem.substr(start, stop + end.size() - start);
+  std::erase_if(pem, [](unsigned char c) { return std::isspace(c); });
+  return pem;
+}
+
+// Others than those that setup was given or made, an operator may have written
+// into the site in any form that nginx knows.
+bool is_certificate_known(const Setup& setup) {
+  return !setup.wish.certificate.empty() ||
+         certificate_of(setup) == own_certificate;
+}
+
+bool is_shown(const Setup& setup) {
+  const auto answer = ask_here(setup, "/healthz");
+  return is_ours(answer) &&
+         (!is_certificate_known(setup) ||
+          first_certificate(answer.certificate) ==
+              first_certificate(file_text(certificate_of(setup))));
+}
+
 bool is_enabled(const Setup& setup) {
   return fs::exists(site_link) && site_text() == wanted_site(setup) &&
-         is_ours(ask_here(setup, "/healthz"));
+         is_shown(setup);
 }
 
 void link_site() {
@@ -91,16 +119,20 @@ void write_site(const std::string& text) {
   throw std::runtime_error("nginx -t: " + verdict.complaint);
 }
 
-// nginx keeps its old settings, without a word, where it cannot have the port.
+// For some 100 ms of a reload the old workers of nginx accept beside the new
+// ones. It keeps its old settings, without a word, where it cannot have the
+// port.
 void await_site(const Setup& setup) {
+  constexpr int enough_in_a_row = 10;
   const auto end = std::chrono::steady_clock::now() + 10s;
-  while (!is_ours(ask_here(setup, "/healthz"))) {
+  for (int in_a_row = 0; in_a_row < enough_in_a_row;) {
+    in_a_row = is_shown(setup) ? in_a_row + 1 : 0;
     if (std::chrono::steady_clock::now() > end)
       throw SetupFailure(
           "nginx does not answer for " + setup.wish.domain + " on port 443.",
           "ss -ltnp 'sport = :443' shows who else has the port; "
           "journalctl -u nginx and /var/log/nginx/error.log what nginx says.");
-    std::this_thread::sleep_for(100ms);
+    std::this_thread::sleep_for(50ms);
   }
 }
 

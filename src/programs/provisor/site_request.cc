@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <memory>
+#include <string_view>
 
 namespace provisor::command {
 namespace {
@@ -14,21 +15,25 @@ std::size_t append(char* bytes, std::size_t, std::size_t size, void* body) {
   return size;
 }
 
-// The first certificate is the server's own.
-std::optional<std::time_t> end_of_certificate(CURL* curl) {
-  static constexpr char member[] = "Expire date:";
+// What libcurl tells of the server's own certificate, the first of its chain.
+std::string certificate_member(CURL* curl, const std::string& name) {
   curl_certinfo* chain = nullptr;
   if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &chain) != CURLE_OK ||
       !chain || chain->num_of_certs == 0)
-    return std::nullopt;
+    return "";
   for (const auto* line = chain->certinfo[0]; line; line = line->next) {
-    const std::string text = line->data;
-    std::tm date{};
-    if (text.starts_with(member) &&
-        strptime(text.c_str() + sizeof(member) - 1, "%b %d %H:%M:%S %Y", &date))
-      return timegm(&date);
+    const std::string_view text = line->data;
+    if (text.starts_with(name + ":"))
+      return std::string(text.substr(name.size() + 1));
   }
-  return std::nullopt;
+  return "";
+}
+
+std::optional<std::time_t> end_of_certificate(CURL* curl) {
+  std::tm date{};
+  const auto text = certificate_member(curl, "Expire date");
+  if (!strptime(text.c_str(), "%b %d %H:%M:%S %Y", &date)) return std::nullopt;
+  return timegm(&date);
 }
 
 bool is_about_trust(CURLcode result) {
@@ -75,6 +80,7 @@ SiteAnswer ask_site(const SiteRequest& request) {
     answer.trouble = error[0] ? error : curl_easy_strerror(result);
   answer.is_distrusted = is_about_trust(result);
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  answer.certificate = certificate_member(curl.get(), "Cert");
   answer.certificate_ends = end_of_certificate(curl.get());
   return answer;
 }

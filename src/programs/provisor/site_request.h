@@ -23,6 +23,7 @@ struct SiteAnswer {
   bool is_distrusted = false;  // the trouble is the certificate
   long status = 0;
   std::string body;
+  std::string certificate;  // the server's own, PEM; empty: none was shown
   std::optional<std::time_t> certificate_ends;
 };
 
