@@ -68,6 +68,18 @@ targets() {
 
 # ---- What the tests stand on -------------------------------------------------
 
+# A shell that has read var/demo.env names another stack, and one with PGHOST
+# another cluster. What a single test lets its caller choose stays.
+forget_callers_environment() {
+  local name
+  for name in "${!PROVISOR_@}" "${!PG@}"; do
+    case $name in
+      PROVISOR_MAILER_KILLS | PROVISOR_PICTURES) ;;
+      *) unset "$name" ;;
+    esac
+  done
+}
+
 prepare_sanitizers() {
   export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
   export UBSAN_OPTIONS=print_stacktrace=1
