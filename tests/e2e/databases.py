@@ -66,6 +66,15 @@ class Server:
         return (f"host={self.path} port={self.port} dbname=provisor"
                 f" user={role}")
 
+    def ask(self, sql, role="postgres", database="provisor"):
+        """What psql shows, a line a row."""
+        done = subprocess.run(
+            ["psql", "-XAt", "-h", self.path, "-p", str(self.port), "-U",
+             role, "-d", database, "-c", sql],
+            check=False, capture_output=True, text=True, timeout=90)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
 
 def pooler(path):
     """PgBouncer in transaction mode with two connections for each role."""
@@ -87,13 +96,13 @@ default_pool_size = 2
                                f"{path}/pgbouncer.ini"])
 
 
-def standby(path):
-    """A copy of the cluster that follows it and can only be read."""
+def standby(path, of=PRIMARY):
+    """A copy of a cluster that follows it and can only be read."""
     programs = pathlib.Path(value(
         "select setting from pg_config where name = 'BINDIR'"))
     subprocess.run(
         [*AS_OWNER, programs / "pg_basebackup", "-D", path / "data", "-R",
-         "--checkpoint=fast", "-h", PRIMARY, "-U", "postgres"],
+         "--checkpoint=fast", "-h", of, "-U", "postgres"],
         check=True, cwd="/", timeout=120)
     connections = value("select current_setting('max_connections') as n")
     return Server(path, 5432, [

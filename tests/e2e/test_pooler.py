@@ -2,7 +2,6 @@
 
 import contextlib
 import socket
-import subprocess
 import threading
 
 from client import Client, account_details, user_details
@@ -56,10 +55,7 @@ class Pooler(Reached):
 
     def told(self, command):
         """Rows of PgBouncer's own console."""
-        text = subprocess.run(
-            ["psql", "-XAt", "-h", self.pooler.path, "-p", "6432", "-U",
-             "postgres", "-d", "pgbouncer", "-c", command],
-            check=True, capture_output=True, text=True, timeout=30).stdout
+        text = self.pooler.ask(command, database="pgbouncer")
         return [line.split("|") for line in text.splitlines()]
 
     def sessions(self):
@@ -97,10 +93,7 @@ class Pooler(Reached):
             self.through_it("show log_parameter_max_length"), "0")
 
     def through_it(self, statement):
-        return subprocess.run(
-            ["psql", "-XAt", "-d", self.pooler.address("provisor_api"), "-c",
-             statement], check=True, capture_output=True, text=True,
-            timeout=30).stdout.strip()
+        return self.pooler.ask(statement, "provisor_api")
 
     def test_lets_the_mailer_and_the_command_work(self):
         account = self.assert_signed_up(self.client.sign_up())["account_id"]
@@ -163,8 +156,6 @@ class SeveralHosts(Reached):
             self.check_all_calls()
 
         # Nobody stayed with the copy.
-        self.assertEqual(subprocess.run(
-            ["psql", "-XAt", "-h", self.standby.path, "-U", "postgres", "-d",
-             "provisor", "-c", "select count(*) from pg_stat_activity"
-             " where usename like 'provisor%'"], check=True, text=True,
-            capture_output=True, timeout=30).stdout.strip(), "0")
+        self.assertEqual(self.standby.ask(
+            "select count(*) from pg_stat_activity"
+            " where usename like 'provisor%'"), "0")
