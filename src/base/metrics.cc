@@ -165,6 +165,9 @@ void Metrics::count_refusal(Operation operation, Refusal refusal) {
 }
 
 void write_metrics(const Metrics& metrics, Exposition& exposition) {
+  exposition.gauge("start_time_seconds",
+                   "When the pool was started, in seconds since 1970.",
+                   read(metrics.started_at));
   write_outcomes(metrics, exposition);
   write_operation_histograms(metrics, exposition);
   write_operation_counters(metrics, exposition);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 #include <exception>
 #include <string>
 #include <thread>
@@ -183,6 +184,7 @@ void Supervisor::wait(Deadline now) {
 }
 
 int run_pool(const PoolHooks& hooks, PoolState& state, Metrics& metrics) {
+  metrics.started_at = static_cast<std::uint64_t>(std::time(nullptr));
   return Supervisor(hooks, state, metrics).run();
 }
 

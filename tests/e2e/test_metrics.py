@@ -1,6 +1,7 @@
 """/metrics: well-formed, documented, and right."""
 
 import subprocess
+import time
 
 import processes
 from client import Client
@@ -68,6 +69,23 @@ class Metrics(TestCase):
                  "the crash to be counted")
         self.assertEqual(self.number(name, cause="reload"),
                          before.number(Sample.of(name, cause="reload")))
+
+    def test_tell_when_the_pool_was_started_and_not_its_workers(self):
+        before = self.number("provisor_start_time_seconds")
+        processes.kill(sorted(processes.workers())[0])
+        wait_for(lambda: self.client.send("GET", "/readyz").status == 200,
+                 "another worker")
+        self.assertEqual(self.number("provisor_start_time_seconds"), before)
+
+        begin = int(time.time())
+        processes.stop("api")
+        processes.start("api")
+        wait_for(lambda: self.client.send("GET", "/readyz").status == 200,
+                 "the pool to be ready again")
+
+        after = self.number("provisor_start_time_seconds")
+        self.assertLessEqual(begin, after)
+        self.assertLessEqual(after, time.time())
 
     def test_tell_the_version_that_runs_and_the_schema(self):
         (build,) = [sample for sample in scrape(self.client)

@@ -68,6 +68,7 @@ struct OperationMetrics {
 };
 
 struct Metrics {
+  std::atomic<std::uint64_t> started_at;  // seconds since 1970; of the pool
   std::array<OperationMetrics, operation_count> operations;
   std::atomic<std::uint64_t> hashes;         // password hashes admitted
   std::atomic<std::uint64_t> hash_waits;     // had to wait for a slot
