@@ -146,7 +146,7 @@ comment on function mailer.keep is 'Prolongs the lease of mails';
 -- `mails` are objects {id, attempt, state: sent|deferred|failed, wait (ms, until
 -- a deferred mail is due again), reply_code, enhanced_code, answer}. The link is
 -- blanked once the mail is sent; of a failed one it stays, so that the operator
--- can have it tried again.
+-- can have it tried again. A clock may have been set back meanwhile.
 create or replace function mailer.settle(mails jsonb)
 returns void language sql volatile security definer
 set search_path = provisor, pg_temp
@@ -160,7 +160,7 @@ as $$
   ),
   attempt_row as (
     update provisor.mail_attempt a
-    set ended_at = now(), reply_code = s.reply_code,
+    set ended_at = greatest(now(), a.started_at), reply_code = s.reply_code,
       enhanced_code = s.enhanced_code, answer = s.answer
     from settled s
     where a.outbox_id = s.id and a.number = s.attempt and a.ended_at is null

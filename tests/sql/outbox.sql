@@ -1,7 +1,7 @@
 -- Taking mails, recording what became of them, the limits of accounts.
 
 \ir fixture.psql
-select plan(44);
+select plan(45);
 
 -- Mails on behalf of acme, the oldest first.
 create function pg_temp.queue(kind provisor.mail_kind, count integer default 1)
@@ -96,6 +96,15 @@ select pg_temp.settle('failed');
 select results_eq('select state::text, failed_at from outbox',
   $$values ('failed', now())$$, 'a failed mail stays failed');
 select is(pg_temp.take(), 0::bigint, 'and is not sent again');
+rollback to world;
+
+select pg_temp.queue('new_contact');
+select pg_temp.take() \g /dev/null
+update provisor.mail_attempt set started_at = now() + interval '1 hour';
+select pg_temp.settle('sent');
+select results_eq(
+  'select state::text, ended_at = started_at from outbox, mail_attempt',
+  $$values ('sent', true)$$, 'a clock that was set back loses no answer');
 rollback to world;
 
 -- In a month.
