@@ -89,7 +89,8 @@ TEST_PROGRAMS := unit-tests pg-tests api-tests
 UNIT_PROGRAMS := $(wildcard src/programs/provisor_mailer/*.cc) \
   $(patsubst %,src/programs/%.cc,mail_parts provisor/check_services \
   provisor/execute provisor/listing provisor/options provisor/setup_files \
-  provisor/setup_nginx provisor/setup_options provisor/setup_toml provisor/times)
+  provisor/setup_nginx provisor/setup_options provisor/setup_toml \
+  provisor/times)
 
 $(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK
