@@ -128,9 +128,11 @@ Told end_of(const Setup& setup, std::size_t steps_taken) {
 void lock_out_others() {
   const int directory =
       open("/etc/provisor", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) == 0) return;
-  throw std::runtime_error(
-      "/etc/provisor is not there, or another provisor setup works.");
+  if (directory < 0)
+    throw SetupFailure("/etc/provisor is not there.", reinstall);
+  if (flock(directory, LOCK_EX | LOCK_NB) != 0)
+    throw SetupFailure("Another provisor setup works on this machine.",
+                       "Wait for its end; ps -C provisor shows it.");
 }
 
 Outcome<Report> take_all(Setup& setup, const Plan& plan) {

@@ -69,6 +69,11 @@ std::string remote_database_text(const Setup& setup);
 
 // Shared by the steps.
 
+// Brings back what the package has put under /etc and is not there any more.
+constexpr char reinstall[] =
+    "apt install --reinstall -o Dpkg::Options::=--force-confmiss "
+    "./provisor_" PROVISOR_VERSION "_*.deb";
+
 // Runs a program and throws with what it said when it does not end well.
 void must_run(const std::vector<std::string>& line,
               const std::string& user = "");

@@ -138,9 +138,7 @@ void await_site(const Setup& setup) {
 
 void enable_site(Setup& setup) {
   if (site_text().empty())
-    throw SetupFailure(std::string(site_file) + " is not there.",
-                       "apt install --reinstall -o Dpkg::Options::=--force-"
-                       "confmiss provisor");
+    throw SetupFailure(std::string(site_file) + " is not there.", reinstall);
   mark_unfinished(site_step);
   write_site(wanted_site(setup));
   must_run({"systemctl", "enable", "nginx"});
