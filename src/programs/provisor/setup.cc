@@ -18,6 +18,7 @@ namespace {
 
 std::vector<Step> steps_for(const Setup& setup) {
   std::vector<Step> steps;
+  add_directory_step(setup, steps);
   add_database_steps(setup, steps);
   add_configuration_steps(setup, steps);
   add_site_steps(setup, steps);

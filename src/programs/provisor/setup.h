@@ -53,6 +53,7 @@ struct Step {
 };
 
 // In the order in which they are taken; only those that the wish needs.
+void add_directory_step(const Setup& setup, std::vector<Step>& steps);
 void add_database_steps(const Setup& setup, std::vector<Step>& steps);
 void add_configuration_steps(const Setup& setup, std::vector<Step>& steps);
 void add_site_steps(const Setup& setup, std::vector<Step>& steps);

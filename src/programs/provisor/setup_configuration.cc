@@ -158,8 +158,7 @@ void add_configuration_steps(const Setup& setup, std::vector<Step>& steps) {
                                  "{}, which only root can read.",
                                  secret_file),
                      is_secret_there, write_secret,
-                     "Is /etc/provisor/credentials/mailer there? "
-                     "systemd-tmpfiles --create"});
+                     "Is there room on the disk of /etc?"});
   steps.push_back({"configuration", sentence_of(setup), is_configured,
                    configure,
                    "provisor config check names what is wrong in the file; or "

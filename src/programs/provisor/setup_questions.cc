@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "execute.h"
+#include "mailer_credentials.h"
 #include "options.h"
 #include "provisor/base/text.h"
 #include "setup.h"
@@ -100,6 +101,38 @@ void ask_for_mail_server(Setup& setup, bool is_first) {
         ask("Who signs in there (empty: nobody)", or_nothing(line_in));
 }
 
+bool is_password_lost(const Setup& setup) {
+  try {
+    with_mailer_credentials(setup.config);
+    return false;
+  } catch (const std::runtime_error&) {
+    return true;
+  }
+}
+
+// What the configuration names was kept below /etc/provisor/credentials, and
+// the mailer does not start without it.
+void complete_lost_password(Setup& setup) {
+  auto& wish = setup.wish;
+  if (!wish.smarthost_user.empty() || !is_password_lost(setup)) return;
+  if (!wish.smarthost.empty() && !is_known_server(setup)) return;
+  if (wish.smarthost.empty())
+    wish.smarthost =
+        fmt::format("{}:{}", setup.config.smtp.host, setup.config.smtp.port);
+  if (!is_terminal())
+    throw SetupFailure(
+        fmt::format(
+            "User and password for the mail server {} are gone from {}.",
+            wish.smarthost, mailer_credentials),
+        fmt::format("provisor setup --smarthost {} --smarthost-user NAME "
+                    "--smarthost-password-file FILE",
+                    wish.smarthost));
+  wish.smarthost_user =
+      ask(fmt::format("User and password for {} are gone. Who signs in there",
+                      wish.smarthost),
+          line_in);
+}
+
 void ask_for_reseller(SetupWish& wish) {
   wish.reseller =
       ask("Name of the first reseller (empty: none)", or_nothing(line_in));
@@ -171,6 +204,7 @@ void complete(Setup& setup) {
   check_certificate(setup.wish);
   complete_names(setup, is_first);
   check_pair(setup.wish);
+  complete_lost_password(setup);
   if (is_terminal()) ask_for_mail_server(setup, is_first);
   if (is_terminal() && setup.wish.reseller.empty() && !has_reseller(setup))
     ask_for_reseller(setup.wish);
