@@ -11,6 +11,7 @@
 #include "provisor/store/examination.h"
 #include "provisor/store/migrations.h"
 #include "setup.h"
+#include "setup_cluster.h"
 
 namespace provisor::command {
 namespace {
@@ -19,8 +20,13 @@ using namespace std::chrono_literals;
 
 constexpr char superuser[] = "postgres";
 
+// With the port, or Debian's psql looks for a cluster by rules of its own.
+std::vector<std::string> psql(const std::string& sql) {
+  return {"psql", "-X", "-p", default_port, "-d", "postgres", "-Atqc", sql};
+}
+
 Ended ask_server(const std::string& sql) {
-  return execute({"psql", "-X", "-d", "postgres", "-Atqc", sql}, superuser);
+  return execute(psql(sql), superuser);
 }
 
 bool is_server_up(const Setup&) { return ask_server("select 1").status == 0; }
@@ -36,7 +42,8 @@ void await_server(const Setup& setup) {
 }
 
 void start_server(Setup& setup) {
-  must_run({"systemctl", "enable", "--now", "postgresql"});
+  must_run({"systemctl", "enable", "postgresql"});
+  must_run({"systemctl", "start", unit_of(our_cluster())});
   await_server(setup);
 }
 
@@ -56,10 +63,9 @@ bool are_connections_enough(const Setup& setup) {
 void raise_connections(Setup& setup) {
   const auto wanted = number_from_server("show max_connections") +
                       most_connections(setup.config);
-  must_run({"psql", "-X", "-d", "postgres", "-qc",
-            fmt::format("alter system set max_connections = {}", wanted)},
+  must_run(psql(fmt::format("alter system set max_connections = {}", wanted)),
            superuser);
-  must_run({"systemctl", "restart", "postgresql"});
+  must_run({"systemctl", "restart", unit_of(our_cluster())});
   await_server(setup);
   if (!are_connections_enough(setup))
     throw std::runtime_error(
@@ -75,8 +81,8 @@ bool is_database_there(const Setup&) {
 // Not in the encoding and order of the cluster, which may be ASCII, or follow
 // the machine's language.
 void create_database(Setup&) {
-  must_run({"createdb", "--encoding=UTF8", "--locale=C.UTF-8",
-            "--template=template0", "provisor"},
+  must_run({"createdb", "-p", default_port, "--encoding=UTF8",
+            "--locale=C.UTF-8", "--template=template0", "provisor"},
            superuser);
 }
 
@@ -97,6 +103,16 @@ void migrate(Setup& setup) {
     store::migrate(setup.config.database.owner, setup.config.sql.directory);
     return std::string();
   });
+}
+
+// As an administrator knows it, where there are several.
+std::string server_name() {
+  try {
+    return fmt::format("PostgreSQL {} (port {})", name_of(our_cluster()),
+                       default_port);
+  } catch (const SetupFailure&) {
+    return "PostgreSQL";
+  }
 }
 
 struct Address {
@@ -130,23 +146,26 @@ bool is_local_database(const Setup& setup) {
 
 void add_database_steps(const Setup& setup, std::vector<Step>& steps) {
   if (!is_local_database(setup)) return;
-  steps.push_back({"PostgreSQL", "Start PostgreSQL, now and at each boot.",
+  const auto server = server_name();
+  steps.push_back({"PostgreSQL", "Start " + server + ", now and at each boot.",
                    is_server_up, start_server,
                    "apt install postgresql; pg_lsclusters shows whether it "
                    "runs, journalctl -u 'postgresql*' why not. For one on "
                    "another machine: --database-url."});
   steps.push_back(
       {"connections",
-       fmt::format("Let PostgreSQL take more than {} connections: the pool's, "
-                   "twice during a reload. Where max_connections is too low, "
-                   "it is raised and PostgreSQL restarted.",
-                   most_connections(setup.config)),
+       fmt::format("Let {0} take more than {1} connections: the pool's, twice "
+                   "during a reload. Where max_connections is too low, it is "
+                   "raised and {0} restarted.",
+                   server, most_connections(setup.config)),
        are_connections_enough, raise_connections,
        "Set max_connections by hand, where PostgreSQL takes it from; or lower "
        "[pool] workers."});
-  steps.push_back({"database", "Create the database provisor, in UTF-8.",
-                   is_database_there, create_database,
-                   "sudo -u postgres createdb provisor shows the trouble."});
+  steps.push_back(
+      {"database",
+       fmt::format("Create the database provisor, in UTF-8, in {}.", server),
+       is_database_there, create_database,
+       "sudo -u postgres createdb -p 5432 provisor shows the trouble."});
   steps.push_back(
       {"schema",
        "Make the roles provisor_owner, provisor_api, provisor_mailer and "
