@@ -37,6 +37,7 @@ CPPFLAGS += -isystem /usr/include/jsoncpp
 # release build still warns of what is.
 ifneq ($(filter asan tsan,$(MODE)),)
 $(BUILD)/src/programs/provisor/setup_options.o \
+$(BUILD)/src/programs/provisor/setup_ports.o \
 $(BUILD)/src/programs/provisor/setup_questions.o \
 $(BUILD)/tests/unit/api/call_event_test.o: CXXFLAGS += -Wno-maybe-uninitialized
 endif
@@ -90,7 +91,7 @@ UNIT_PROGRAMS := $(wildcard src/programs/provisor_mailer/*.cc) \
   $(patsubst %,src/programs/%.cc,mail_parts provisor/check_services \
   provisor/execute provisor/listing provisor/options provisor/setup_cluster \
   provisor/setup_files provisor/setup_nginx provisor/setup_options \
-  provisor/setup_toml provisor/times)
+  provisor/setup_ports provisor/setup_toml provisor/times)
 
 $(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK

@@ -10,6 +10,7 @@
 #include "execute.h"
 #include "setup.h"
 #include "setup_nginx.h"
+#include "setup_ports.h"
 
 namespace provisor::command {
 namespace {
@@ -136,13 +137,22 @@ void await_site(const Setup& setup) {
   }
 }
 
+void load_site() {
+  must_run({"systemctl", "enable", "nginx"});
+  const auto ended = execute({"systemctl", "reload-or-restart", "nginx"});
+  if (ended.status != 0)
+    throw SetupFailure(
+        "nginx cannot be started or reloaded: " + ended.complaint,
+        "journalctl -u nginx -n 20 shows why.");
+}
+
 void enable_site(Setup& setup) {
   if (site_text().empty())
     throw SetupFailure(std::string(site_file) + " is not there.", reinstall);
+  must_have_ports(site_text());
   mark_unfinished(site_step);
   write_site(wanted_site(setup));
-  must_run({"systemctl", "enable", "nginx"});
-  must_run({"systemctl", "reload-or-restart", "nginx"});
+  load_site();
   await_site(setup);
 }
 
