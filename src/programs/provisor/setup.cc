@@ -21,6 +21,7 @@ std::vector<Step> steps_for(const Setup& setup) {
   add_directory_step(setup, steps);
   add_database_steps(setup, steps);
   add_configuration_steps(setup, steps);
+  add_reseller_answer_step(setup, steps);
   add_site_steps(setup, steps);
   add_service_steps(setup, steps);
   add_reseller_step(setup, steps);
@@ -155,7 +156,7 @@ Outcome<Report> set_up(const SetupWish& wish,
   if (geteuid() != 0)
     throw std::runtime_error(
         "setup changes the machine: run it as root (sudo provisor setup).");
-  Setup setup{wish, config_file, {}, {}, "", ""};
+  Setup setup{wish, config_file, {}, {}, "", "", false};
   if (std::filesystem::exists(config_file))
     setup.config = config::read_config(config_file);
   if (!wish.database_url.empty())

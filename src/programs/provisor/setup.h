@@ -34,6 +34,7 @@ struct Setup {
   config::Config config;  // as the file has it, or will have it
   Secret smarthost_password;
   std::string key_id, key;  // of the first reseller, when it was made now
+  bool is_reseller_declined = false;  // by an answer of this run
 };
 
 // A step that failed, or a wish that cannot be met, with what to do about it.
@@ -56,6 +57,7 @@ struct Step {
 void add_directory_step(const Setup& setup, std::vector<Step>& steps);
 void add_database_steps(const Setup& setup, std::vector<Step>& steps);
 void add_configuration_steps(const Setup& setup, std::vector<Step>& steps);
+void add_reseller_answer_step(const Setup& setup, std::vector<Step>& steps);
 void add_site_steps(const Setup& setup, std::vector<Step>& steps);
 void add_service_steps(const Setup& setup, std::vector<Step>& steps);
 void add_reseller_step(const Setup& setup, std::vector<Step>& steps);
@@ -98,6 +100,8 @@ bool is_local_database(const Setup& setup);
 // Whether there is a reseller to begin with, whatever it is called; false also
 // when the database cannot be asked yet.
 bool has_reseller(const Setup& setup);
+// Whether the answer of an earlier run was that there is to be none.
+bool was_reseller_declined();
 // Where the site looks for its certificate as it is shipped.
 constexpr char own_certificate[] = "/etc/provisor/tls/certificate.pem";
 // The certificate that the site shows, or will show, and whether it is one that

@@ -133,9 +133,15 @@ void complete_lost_password(Setup& setup) {
           line_in);
 }
 
-void ask_for_reseller(SetupWish& wish) {
+// Until there is one, or the answer was that none is wanted. What a purge left
+// of that answer does not count for a machine that begins anew.
+void ask_for_reseller(Setup& setup, bool is_first) {
+  auto& wish = setup.wish;
+  if (!wish.reseller.empty() || has_reseller(setup)) return;
+  if (!is_first && was_reseller_declined()) return;
   wish.reseller =
       ask("Name of the first reseller (empty: none)", or_nothing(line_in));
+  setup.is_reseller_declined = wish.reseller.empty();
   if (!wish.reseller.empty())
     wish.country = ask("Its country, such as AU", country_in);
 }
@@ -206,8 +212,7 @@ void complete(Setup& setup) {
   check_pair(setup.wish);
   complete_lost_password(setup);
   if (is_terminal()) ask_for_mail_server(setup, is_first);
-  if (is_terminal() && setup.wish.reseller.empty() && !has_reseller(setup))
-    ask_for_reseller(setup.wish);
+  if (is_terminal()) ask_for_reseller(setup, is_first);
   complete_password(setup);
 }
 

@@ -16,6 +16,8 @@ namespace provisor::command {
 namespace {
 
 constexpr char operator_user[] = "provisor_admin";
+// Says by being there that no first reseller is wanted.
+constexpr char declined[] = "/var/lib/provisor/no-first-reseller";
 
 template <class T>
 T taken(const Outcome<T>& outcome) {
@@ -88,7 +90,13 @@ void make(Setup& setup) {
   setup.key = made.substr(space + 1);
 }
 
+bool is_answer_kept(const Setup&) { return was_reseller_declined(); }
+
+void keep_answer(Setup&) { write_file(declined, "", 0644); }
+
 }  // namespace
+
+bool was_reseller_declined() { return std::filesystem::exists(declined); }
 
 bool has_reseller(const Setup& setup) {
   try {
@@ -100,6 +108,16 @@ bool has_reseller(const Setup& setup) {
   } catch (const std::exception&) {
     return false;
   }
+}
+
+void add_reseller_answer_step(const Setup& setup, std::vector<Step>& steps) {
+  if (!setup.is_reseller_declined) return;
+  steps.push_back({"no reseller",
+                   fmt::format("Ask for a first reseller no more ({}); "
+                               "--reseller makes one all the same.",
+                               declined),
+                   is_answer_kept, keep_answer,
+                   "Is there room on the disk of /var/lib?"});
 }
 
 void add_reseller_step(const Setup& setup, std::vector<Step>& steps) {
