@@ -152,7 +152,9 @@ Answer SmtpDialogue::answer(bool is_done, std::string_view trouble) const {
     answer.verdict = Verdict::accepted;
   else if (code_ >= 500 && is_about_the_mail())
     answer.verdict = Verdict::refused;
-  if (!is_accepted) answer.text += " (after " + command_ + ")";
+  // Nothing was said where there was no connection.
+  if (!is_accepted && !lines_.empty())
+    answer.text += " (after " + command_ + ")";
   return answer;
 }
 

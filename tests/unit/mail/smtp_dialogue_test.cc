@@ -86,6 +86,12 @@ BOOST_FIXTURE_TEST_CASE(a_lost_connection_shows_its_own_trouble, Talk) {
   BOOST_TEST(answer.text == "it went wrong (after RCPT)");
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_never_connected_was_after_nothing, Talk) {
+  BOOST_TEST(ended().text == "it went wrong");
+  dialogue.heard("554 closed\r\n");
+  BOOST_TEST(ended().text == "closed (after the greeting)");
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_said_after_quit_is_not_about_the_mail, Talk) {
   turn("RCPT TO:<a@b>", "550 5.1.1 nobody\r\n").turn("QUIT", "221 bye\r\n");
 
