@@ -46,7 +46,7 @@ bool means_lost(std::string_view sqlstate) {
 
 // Class 22 quotes the value that it does not like, so its text is left out.
 Fault fault_of(const std::string& sqlstate, const char* text) {
-  std::string whole = "SQLSTATE " + sqlstate + ": ";
+  std::string whole = sqlstate.empty() ? "" : "SQLSTATE " + sqlstate + ": ";
   if (sqlstate.starts_with("22"))
     whole += "a value is not of the form that its column or function needs";
   else
@@ -83,7 +83,8 @@ void Connection::script(const std::string& sql) {
 }
 
 // The order matters: in libpqxx 6 a rolled back transaction is no sql_error, in
-// libpqxx 7 it is one.
+// libpqxx 7 it is one. Errors with a class of their own have no SQLSTATE in
+// libpqxx 6.
 void Connection::rethrow_translated() {
   try {
     throw;
@@ -95,6 +96,8 @@ void Connection::rethrow_translated() {
     throw fault_of("40P01", error.what());
   } catch (const pqxx::transaction_rollback& error) {
     throw fault_of("40000", error.what());
+  } catch (const pqxx::insufficient_privilege& error) {
+    throw fault_of("42501", error.what());
   } catch (const pqxx::sql_error& error) {
     if (means_lost(error.sqlstate()))
       throw Lost(std::string(trimmed(error.what())));

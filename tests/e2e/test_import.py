@@ -5,6 +5,7 @@ import io
 import os
 import pathlib
 import pty
+import re
 import subprocess
 import tempfile
 
@@ -378,4 +379,16 @@ class Exports(ImportCase):
         done = run_provisor("export", "users", "--output", "/dev/full")
 
         self.assertEqual(done.returncode, 1)
-        self.assertIn("cannot be written", done.stderr)
+        self.assertIn("cannot be written: No space left", done.stderr)
+
+    def test_tells_whoever_may_not_export_who_may(self):
+        config = self.folder / "provisor.toml"
+        without = re.sub("(?m)^owner = .*", "", pathlib.Path(CONFIG).read_text())
+        config.write_text(re.sub("(?m)^admin = ", "owner = ", without))
+        done = subprocess.run(
+            [BIN_DIR / "provisor", "--config", config, "export", "users"],
+            capture_output=True, text=True, timeout=60)
+
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("SQLSTATE 42501: ", done.stderr)
+        self.assertIn("sudo -u postgres provisor export", done.stderr)

@@ -1,17 +1,22 @@
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <system_error>
 
 #include "command.h"
 #include "options.h"
 #include "output_file.h"
 #include "provisor/store/export.h"
+#include "provisor/store/fault.h"
 #include "provisor/wire/csv.h"
 
 namespace provisor::command {
 namespace {
+
+constexpr char insufficient_privilege[] = "42501";
 
 struct ExportWish {
   store::Exported what;
@@ -19,18 +24,23 @@ struct ExportWish {
   std::string file;  // empty: standard output
 };
 
+void require(const std::ostream& stream) {
+  if (!stream)
+    throw std::runtime_error("The export cannot be written: " +
+                             std::generic_category().message(errno));
+}
+
 std::int64_t write(const config::Config& config, const ExportWish& wish,
                    std::ostream& stream) {
   std::int64_t rows = -1;  // the first one names the columns
   store::export_rows(config.database.owner, wish.what, wish.account_id,
                      [&](const store::ExportRow& row) {
                        stream << wire::csv_line(row);
-                       if (!stream)
-                         throw std::runtime_error("the rows cannot be written");
+                       require(stream);
                        ++rows;
                      });
   stream.flush();
-  if (!stream) throw std::runtime_error("the rows cannot be written");
+  require(stream);
   return rows;
 }
 
@@ -44,6 +54,19 @@ Outcome<Report> write(const config::Config& config, const ExportWish& wish) {
   file.finish();
   return Report(Done{fmt::format("Wrote {} rows to {}.", rows, wish.file),
                      {{"rows", rows}}});
+}
+
+Outcome<Report> write_as_owner(const config::Config& config,
+                               const ExportWish& wish) {
+  try {
+    return write(config, wish);
+  } catch (const store::Fault& error) {
+    if (error.sqlstate() != insufficient_privilege) throw;
+    throw std::runtime_error(
+        std::string(error.what()) +
+        "\nRun it as the owner of the database: sudo -u postgres provisor "
+        "export …");
+  }
 }
 
 }  // namespace
@@ -72,7 +95,7 @@ void add_exports(CLI::App& program, Action& chosen) {
       "  provisor export contacts --account 7 --output people.csv");
   command.callback([&chosen, wish] {
     chosen = [wish](const config::Config& config) {
-      return write(config, *wish);
+      return write_as_owner(config, *wish);
     };
   });
 }
