@@ -6,6 +6,7 @@
 
 #include <iostream>
 
+#include "./provisor/away.h"
 #include "./provisor/command.h"
 #include "provisor/store/fault.h"
 
@@ -97,10 +98,8 @@ int run_or_explain(const Line& line) {
     return complain(error.what(), no_config);
   } catch (const store::Away& error) {
     return complain(std::string("The database cannot be reached: ") +
-                        error.what() +
-                        "\nIs PostgreSQL running, and is "
-                        "[database] right in " +
-                        line.config_file.string() + "?",
+                        error.what() + "\n" +
+                        remedy_of(error, line.config_file),
                     no_database);
   } catch (const store::InDoubt& error) {
     return complain(std::string("It is not known whether this was done: ") +

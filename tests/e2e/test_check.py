@@ -97,7 +97,11 @@ class Check(TestCase):
     def test_tells_that_the_database_is_away(self):
         self.configure("", lambda text: text.replace("host=/tmp/", "host=/x/"))
 
-        self.assertEqual(self.check()["PostgreSQL"]["level"], "error")
+        found = self.check()["PostgreSQL"]
+
+        self.assertEqual(found["level"], "error")
+        self.assertNotIn("\n", found["text"])
+        self.assertIn("pg_lsclusters", found["remedy"])
 
     def test_tells_who_may_change_a_file(self):
         self.config.chmod(0o666)
@@ -153,7 +157,7 @@ class Check(TestCase):
         found = self.check()["schema"]
 
         self.assertIn("these programs at 9999", found["text"])
-        self.assertEqual(found["remedy"], "provisor migrate")
+        self.assertEqual(found["remedy"], "sudo -u postgres provisor migrate")
 
     def test_tells_what_a_role_may_too_much(self):
         execute("grant select on provisor.contact to provisor_api")

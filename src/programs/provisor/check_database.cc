@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "away.h"
 #include "connections.h"
 #include "findings.h"
 #include "provisor/store/examination.h"
@@ -17,6 +18,7 @@ using std::chrono_literals::operator""min;
 
 constexpr int oldest_server = 15, newest_known_server = 17;
 constexpr double clock_warning = 2, clock_error = 30;  // seconds
+constexpr char migrate[] = "sudo -u postgres provisor migrate";
 constexpr auto mail_warning = 10min, mail_error = 60min;
 
 Finding server_of(const Examination& found) {
@@ -51,7 +53,7 @@ Finding schema_of(const Examination& found, const config::Config& config) {
     return {"schema", Level::error,
             fmt::format("The database is at version {}, these programs at {}.",
                         version, newest),
-            "provisor migrate"};
+            migrate};
   if (version > newest)
     return {"schema", Level::error,
             fmt::format("The database is at version {}, these programs only "
@@ -63,7 +65,7 @@ Finding schema_of(const Examination& found, const config::Config& config) {
             fmt::format("Version {}, but functions or grants of another "
                         "package.",
                         version),
-            "provisor migrate, where the newest package is."};
+            fmt::format("{}, where the newest package is.", migrate)};
   return {"schema", Level::ok, fmt::format("Version {}.", version), ""};
 }
 
@@ -92,13 +94,15 @@ std::vector<Finding> roles_of(const Examination& found) {
   std::vector<Finding> findings;
   for (const auto& fault : found.role_faults)
     findings.push_back({"roles", Level::error, fault,
-                        "provisor migrate; what is too much, take away with "
-                        "alter role or revoke."});
+                        fmt::format("{}; what is too much, take away with "
+                                    "alter role or revoke.",
+                                    migrate)});
   for (const auto& role : found.talkative_roles)
     findings.push_back(
         {"roles", Level::warning,
          "Secrets of " + role + " may get into PostgreSQL's log.",
-         "provisor migrate prints the lines that a superuser must run."});
+         fmt::format("{} prints the lines that a superuser must run.",
+                     migrate)});
   if (findings.empty())
     findings.push_back(
         {"roles", Level::ok, "Each role may what it must, and no more.", ""});
@@ -111,12 +115,12 @@ Finding mails_of(const Examination& found) {
   if (minutes >= mail_warning)
     return {"mails", minutes >= mail_error ? Level::error : Level::warning,
             fmt::format("A mail has been due for {} minutes.", minutes.count()),
-            "systemctl status provisor-mailer"};
+            "systemctl status provisor-mailer; journalctl -u provisor-mailer"};
   if (found.failed_mails > 0)
     return {"mails", Level::warning,
             fmt::format("{} mails of the last day were given up.",
                         found.failed_mails),
-            "provisor outbox list --state failed"};
+            "sudo -u provisor_admin provisor outbox list --state failed"};
   return {"mails", Level::ok, "None is overdue.", ""};
 }
 
@@ -134,10 +138,10 @@ std::vector<Finding> check_database(const Subject& subject) {
     return findings;
   } catch (const store::Away& error) {
     return {{"PostgreSQL", Level::error,
-             std::string("It cannot be reached: ") + error.what(),
-             "Is it running, and is [database] admin right?"}};
+             "It cannot be reached: " + in_one_line(error.what()),
+             remedy_of(error, subject.config_file)}};
   } catch (const store::Fault& error) {
-    return {{"PostgreSQL", Level::error, error.what(), "provisor migrate"}};
+    return {{"PostgreSQL", Level::error, error.what(), migrate}};
   } catch (const store::MigrationError& error) {
     return {{"schema", Level::error, error.what(),
              "Install the package again, or set [sql] directory."}};

@@ -52,7 +52,7 @@ Finding drops(const config::Config& config) {
   if (config.site.url.empty()) return {what, Level::ok, text + ".", ""};
   return {what, Level::warning, text + ": nobody gets one.",
           "Set [mail] transport and [smtp], as docs/mail.md shows: or "
-          "provisor setup --smarthost HOST"};
+          "sudo provisor setup --smarthost HOST"};
 }
 
 }  // namespace
@@ -69,7 +69,8 @@ std::vector<Finding> check_mail(const Subject& subject) {
   const auto trouble = trouble_with(config.smtp);
   if (trouble.empty()) return {{what, Level::ok, where + " answers.", ""}};
   return {{what, Level::error, where + ": " + trouble,
-           "Is [smtp] right, and its server running? provisor mail test"}};
+           "Is [smtp] right, and its server running? sudo provisor mail test "
+           "ADDRESS"}};
 }
 
 }  // namespace provisor::command
