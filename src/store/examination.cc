@@ -82,6 +82,37 @@ constexpr char role_faults_sql[] = R"sql(
         and has_function_privilege(r.oid, p.oid, 'execute'))
 )sql";
 
+// A row for each reason why a role cannot sign in, with the statement that
+// mends it. Of a password that ended PostgreSQL takes notice where it asks for
+// one.
+constexpr char shut_out_roles_sql[] = R"sql(
+    with role as (
+      select oid, quote_ident(rolname) as name, rolcanlogin, rolconnlimit,
+        rolvaliduntil
+      from pg_roles
+      where rolname in ('provisor_api', 'provisor_mailer', 'provisor_admin'))
+    select 'The role ' || name || ' may not sign in.',
+      'alter role ' || name || ' login'
+    from role
+    where not rolcanlogin
+    union all
+    select 'The role ' || name || ' may have no connection.',
+      'alter role ' || name || ' connection limit -1'
+    from role
+    where rolconnlimit = 0
+    union all
+    select 'The password of the role ' || name || ' has expired.',
+      'alter role ' || name || ' valid until ''infinity'''
+    from role
+    where rolvaliduntil <= now()
+    union all
+    select 'The role ' || name || ' may not connect to the database.',
+      format('grant connect on database %I to %s', current_database(), name)
+    from role
+    where not has_database_privilege(oid, current_database(), 'connect')
+    order by 1
+)sql";
+
 // A row for each role without one of the settings of sql/roles.sql that keep
 // secrets out of the log.
 constexpr char talkative_roles_sql[] = R"sql(
@@ -113,6 +144,13 @@ std::vector<std::string> texts_of(const pqxx::result& rows) {
   return texts;
 }
 
+std::vector<ShutOutRole> shut_out_roles_of(const pqxx::result& rows) {
+  std::vector<ShutOutRole> roles;
+  for (const pqxx::row& row : rows)
+    roles.push_back({row[0].as<std::string>(), row[1].as<std::string>()});
+  return roles;
+}
+
 double now() {
   return std::chrono::duration<double>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -139,6 +177,8 @@ Examination examine(const std::string& address,
   found.max_connections = server[2].as<int>();
   found.clock_ahead = std::chrono::duration<double>(clock_ahead(connection));
   found.role_faults = texts_of(connection.statement(role_faults_sql));
+  found.shut_out_roles =
+      shut_out_roles_of(connection.statement(shut_out_roles_sql));
   found.talkative_roles = texts_of(connection.statement(talkative_roles_sql));
   if (!server[3].as<bool>()) return found;
   found.has_these_functions = has_functions_of(connection, sql_directory);

@@ -196,6 +196,16 @@ class Check(TestCase):
             ["openssl", "req", "-x509", "-days", str(days), "-nodes",
              "-newkey", "rsa:2048", "-subj", "/CN=localhost", "-addext",
              "subjectAltName=DNS:localhost", "-keyout", key, "-out",
+    def test_tells_which_role_cannot_sign_in(self):
+        execute("alter role provisor_mailer nologin")
+        self.addCleanup(execute, "alter role provisor_mailer login")
+
+        found = self.check()["roles"]
+
+        self.assertEqual(found["text"],
+                         "The role provisor_mailer may not sign in.")
+        self.assertIn('"alter role provisor_mailer login"', found["remedy"])
+
              certificate], check=True, capture_output=True, timeout=60)
 
         class Unknowing(http.server.BaseHTTPRequestHandler):

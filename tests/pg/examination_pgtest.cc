@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_CASE(a_sound_database_has_no_faults) {
   BOOST_TEST(found.has_these_functions);
   BOOST_TEST(std::abs(found.clock_ahead.count()) < 5);
   BOOST_TEST(found.role_faults.empty());
+  BOOST_TEST(found.shut_out_roles.empty());
   BOOST_TEST(found.talkative_roles.empty());
   BOOST_TEST(found.longest_due.count() == 0);
   BOOST_TEST(found.failed_mails == 0);
@@ -98,6 +99,46 @@ BOOST_AUTO_TEST_CASE(a_role_that_does_not_see_its_schema_is_named) {
   BOOST_TEST(std::ranges::count(faults,
                                 "The role provisor_mailer may not execute "
                                 "mailer.take.") == 1);
+}
+
+std::vector<std::string> shut_out(const store::Examination& found) {
+  std::vector<std::string> texts;
+  for (const auto& role : found.shut_out_roles) texts.push_back(role.text);
+  return texts;
+}
+
+// Roles belong to the whole cluster, so each is let in again by the statement
+// that is named.
+BOOST_AUTO_TEST_CASE(a_role_that_cannot_sign_in_is_named_with_what_lets_it) {
+  database.run("alter role provisor_api nologin valid until 'yesterday'");
+  database.run("alter role provisor_mailer connection limit 0");
+
+  const auto found = examine();
+  for (const auto& role : found.shut_out_roles) database.run(role.statement);
+
+  BOOST_TEST(shut_out(found) ==
+                 (std::vector<std::string>{
+                     "The password of the role provisor_api has expired.",
+                     "The role provisor_api may not sign in.",
+                     "The role provisor_mailer may have no connection."}),
+             boost::test_tools::per_element());
+  BOOST_TEST(examine().shut_out_roles.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_role_that_may_not_connect_is_named) {
+  database.run(
+      "do $$ begin execute format("
+      "'revoke connect on database %I from public; "
+      "grant connect on database %1$I to provisor_admin, provisor_mailer', "
+      "current_database()); end $$");
+
+  const auto found = examine();
+
+  BOOST_TEST_REQUIRE(found.shut_out_roles.size() == 1);
+  BOOST_TEST(found.shut_out_roles[0].text ==
+             "The role provisor_api may not connect to the database.");
+  database.run(found.shut_out_roles[0].statement);
+  BOOST_TEST(examine().shut_out_roles.empty());
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_and_mails_that_failed_are_counted) {

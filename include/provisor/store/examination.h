@@ -11,15 +11,21 @@
 
 namespace provisor::store {
 
+// A role that cannot sign in, in a sentence, and the statement that lets it.
+struct ShutOutRole {
+  std::string text, statement;
+};
+
 struct Examination {
   int server_version;                 // 150020: 15.20
   bool is_standby;                    // takes no sign-ups
   int max_connections;                // those kept for superusers not counted
   std::optional<int> schema_version;  // none: it has no schema yet
-  bool has_these_functions;  // and grants: those of the files
+  bool has_these_functions;           // and grants: those of the files
   std::chrono::duration<double> clock_ahead;  // of this machine's; ± round trip
   // What a role has or lacks, one sentence each; empty: all is as it should be.
   std::vector<std::string> role_faults;
+  std::vector<ShutOutRole> shut_out_roles;
   // Roles whose secrets may get into PostgreSQL's log.
   std::vector<std::string> talkative_roles;
   std::chrono::seconds longest_due;  // how long the mail due longest has waited

@@ -97,6 +97,10 @@ std::vector<Finding> roles_of(const Examination& found) {
                         fmt::format("{}; what is too much, take away with "
                                     "alter role or revoke.",
                                     migrate)});
+  for (const auto& role : found.shut_out_roles)
+    findings.push_back(
+        {"roles", Level::error, role.text,
+         fmt::format("sudo -u postgres psql -c \"{}\"", role.statement)});
   for (const auto& role : found.talkative_roles)
     findings.push_back(
         {"roles", Level::warning,
