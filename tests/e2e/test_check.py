@@ -174,7 +174,29 @@ class Check(TestCase):
     def test_tells_that_nobody_answers(self):
         self.configure('[site]\nurl = "https://127.0.0.1:1"\n')
 
-        self.assertIn("nginx", self.check()["route"]["remedy"])
+        found = self.check()
+
+        self.assertIn("nginx", found["route"]["remedy"])
+        self.assertNotIn("certificate", found)
+
+    def test_tells_that_the_name_leads_nowhere(self):
+        self.configure('[site]\nurl = "https://nowhere.invalid"\n')
+
+        found = self.check()
+
+        self.assertIn("DNS", found["route"]["remedy"])
+        self.assertNotIn("certificate", found)
+
+    def test_tells_what_readyz_says(self):
+        port, certificate = self.serve_for_days(
+            100, 503, '{"status":"the database does not answer"}')
+        self.configure(f'[site]\nurl = "https://localhost:{port}"\n'
+                       f'ca_file = "{certificate}"\n')
+
+        found = self.check()["route"]
+
+        self.assertIn("the database does not answer", found["text"])
+        self.assertIn("pg_lsclusters", found["remedy"])
 
     def test_counts_the_days_of_the_certificate(self):
         port, certificate = self.serve_for_days(5)
@@ -189,8 +211,8 @@ class Check(TestCase):
         self.assertIn("answers 404", found["route"]["text"])
         self.assertIn("provisor-locations.conf", found["route"]["remedy"])
 
-    def serve_for_days(self, days):
-        """A server that knows no address; its port and its certificate."""
+    def serve_for_days(self, days, status=404, body=""):
+        """A server with one answer; its port and its certificate."""
         key, certificate = self.folder / "key", self.folder / "certificate"
         subprocess.run(
             ["openssl", "req", "-x509", "-days", str(days), "-nodes",
@@ -208,16 +230,16 @@ class Check(TestCase):
 
              certificate], check=True, capture_output=True, timeout=60)
 
-        class Unknowing(http.server.BaseHTTPRequestHandler):
+        class Monotonous(http.server.BaseHTTPRequestHandler):
             def answer(self):
-                self.send_response(404)
-                self.send_header("Content-Length", "0")
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
             do_GET = do_POST = answer
 
             def log_message(self, *_):
                 pass
-        server = http.server.ThreadingHTTPServer(("localhost", 0), Unknowing)
+        server = http.server.ThreadingHTTPServer(("localhost", 0), Monotonous)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -238,6 +260,7 @@ class Check(TestCase):
                                       '[mail]\ntransport = "smtp"\n'))
         self.assertEqual(self.check(), {})
 
+                self.wfile.write(body.encode())
         listener.close()
         found = self.check()["mail server"]
 

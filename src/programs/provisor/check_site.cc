@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <span>
 
 #include "findings.h"
 #include "site_request.h"
@@ -26,18 +27,39 @@ constexpr Route routes[] = {
      "\"code\":301"},
 };
 
+Finding no_answer(const Route& route, const SiteAnswer& answer) {
+  return {"route", Level::error,
+          fmt::format("{}: {}", route.path, answer.trouble),
+          answer.is_unknown
+              ? "Let the name in [site] url lead to this server (DNS), or "
+                "correct it there."
+              : "Is nginx running, with provisor's site enabled? systemctl "
+                "status nginx; nginx -t"};
+}
+
+// What /readyz says is about the database.
+Finding not_ready(const Route& route, const SiteAnswer& answer) {
+  const bool is_about_schema = answer.body.find("schema") != answer.body.npos;
+  return {
+      "route", Level::error,
+      fmt::format("{} answers {}: {}", route.path, answer.status, answer.body),
+      is_about_schema
+          ? "sudo -u postgres provisor migrate"
+          : "pg_lsclusters tells whether PostgreSQL runs, journalctl -u "
+            "provisor-api why the pool does not reach it."};
+}
+
 Finding finding_of(const Route& route, const SiteAnswer& answer) {
-  if (!answer.trouble.empty())
-    return {"route", Level::error,
-            fmt::format("{}: {}", route.path, answer.trouble),
-            "Is nginx running, with provisor's site enabled? nginx -t"};
+  if (!answer.trouble.empty()) return no_answer(route, answer);
+  if (answer.status == 503 && answer.body.starts_with(R"({"status":)"))
+    return not_ready(route, answer);
   if (answer.status != 200 ||
       answer.body.find(route.expected) == std::string::npos)
     return {"route", Level::error,
             fmt::format("{} answers {} and not as it should.", route.path,
                         answer.status),
-            answer.status == 502 || answer.status == 503
-                ? "systemctl status provisor-api"
+            answer.status >= 500
+                ? "systemctl status provisor-api; journalctl -u provisor-api"
                 : "Include provisor-locations.conf in nginx's server."};
   return {"route", Level::ok, fmt::format("{} answers.", route.path), ""};
 }
@@ -57,6 +79,12 @@ Finding certificate_of(const SiteAnswer& answer) {
           level == Level::ok ? "" : "Renew it, then: systemctl reload nginx"};
 }
 
+SiteAnswer ask(const config::Site& site, const Route& route) {
+  return ask_site({.url = site.url + route.path,
+                   .posted = route.posted,
+                   .ca_file = site.ca_file});
+}
+
 }  // namespace
 
 std::vector<Finding> check_site(const Subject& subject) {
@@ -65,14 +93,14 @@ std::vector<Finding> check_site(const Subject& subject) {
     return {{"site", Level::warning,
              "nginx and its certificate were not asked.",
              "Set [site] url to this server's https address."}};
-  std::vector<Finding> findings;
-  for (const auto& route : routes) {
-    const auto answer = ask_site({.url = site.url + route.path,
-                                  .posted = route.posted,
-                                  .ca_file = site.ca_file});
-    if (findings.empty()) findings.push_back(certificate_of(answer));
-    findings.push_back(finding_of(route, answer));
-  }
+  // Where there is no way to the server, all routes fail for the same reason.
+  const auto first = ask(site, routes[0]);
+  if (first.is_distrusted) return {certificate_of(first)};
+  if (!first.trouble.empty()) return {no_answer(routes[0], first)};
+  std::vector<Finding> findings = {certificate_of(first),
+                                   finding_of(routes[0], first)};
+  for (const auto& route : std::span(routes).subspan(1))
+    findings.push_back(finding_of(route, ask(site, route)));
   return findings;
 }
 
