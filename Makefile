@@ -92,7 +92,7 @@ UNIT_PROGRAMS := $(wildcard src/programs/provisor_mailer/*.cc) \
   provisor/check_services provisor/execute provisor/listing provisor/options \
   provisor/setup_cluster provisor/setup_files provisor/setup_nginx \
   provisor/setup_options provisor/setup_ports provisor/setup_toml \
-  provisor/times)
+  provisor/times provisor/units)
 
 $(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK

@@ -20,7 +20,8 @@ WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search",
                   ] if os.geteuid() == 0 else []
 
 # Or of earlier tests.
-OF_THE_MACHINE = ["free disk", "mails", "time server", "TLS key"]
+OF_THE_MACHINE = ["free disk", "mails", "time server", "TLS key", "service",
+                  "prune"]
 
 
 class Check(TestCase):

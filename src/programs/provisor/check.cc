@@ -64,7 +64,8 @@ Outcome<Report> check(const std::filesystem::path& file) {
 void add_check(CLI::App& program, FileAction& chosen) {
   auto& command = *program.add_subcommand(
       "check",
-      "Look whether all is well: configuration, files, disk, database, site.");
+      "Look whether all is well: configuration, files, disk, database, site, "
+      "services.");
   command.footer(
       "Exit status: 0 all is well, 1 a warning, 2 an error.\n"
       "Example:\n  provisor check");

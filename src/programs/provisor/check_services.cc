@@ -5,23 +5,100 @@
 #include <sys/timex.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <iterator>
 
-#include "execute.h"
 #include "findings.h"
+#include "units.h"
 
 namespace provisor::command {
 namespace {
 
+using std::chrono::seconds;
+
+// One that started again so lately may be on its way to the next end.
+constexpr seconds trial{60};
+
+struct Unit {
+  const char* id;
+  const char* what;
+  Level when_down;
+};
+constexpr Unit units[] = {
+    {"provisor-api.socket", "service", Level::error},
+    {"provisor-api.service", "service", Level::error},
+    {"provisor-mailer.service", "service", Level::error},
+    {"provisor-prune.timer", "prune", Level::warning},
+};
 constexpr char prune_unit[] = "provisor-prune.service";
 
-// Of lines NAME=VALUE.
-std::string value_of(const std::string& properties, const std::string& name) {
-  const auto text = "\n" + properties + "\n";
-  const auto at = text.find("\n" + name + "=");
-  if (at == text.npos) return "";
-  const auto start = at + name.size() + 2;
-  return text.substr(start, text.find('\n', start) - start);
+std::string look_at(const Unit& unit) {
+  return fmt::format("systemctl status {0}; journalctl -u {0}", unit.id);
+}
+
+// Whoever disabled it may have wanted that: mails can leave by another host.
+Finding stopped(const Unit& unit, const std::string& enabled) {
+  if (enabled.starts_with("enabled"))
+    return {unit.what, unit.when_down, fmt::format("{} is stopped.", unit.id),
+            fmt::format("systemctl start {}", unit.id)};
+  return {unit.what, Level::warning,
+          fmt::format("{} is stopped, and {}.", unit.id, enabled),
+          fmt::format("{}systemctl enable --now {}",
+                      enabled == "masked"
+                          ? fmt::format("systemctl unmask {}; ", unit.id)
+                          : "",
+                      unit.id)};
+}
+
+Finding running(const Unit& unit, const std::string& enabled) {
+  if (enabled.starts_with("enabled"))
+    return {unit.what, Level::ok, fmt::format("{} runs.", unit.id), ""};
+  return {unit.what, Level::warning,
+          fmt::format("{} runs, but is {}: it will not after a boot.", unit.id,
+                      enabled),
+          fmt::format("systemctl enable {}", unit.id)};
+}
+
+seconds age_of(const std::string& time_stamp, std::chrono::microseconds now) {
+  const std::chrono::microseconds then(std::atoll(time_stamp.c_str()));
+  return std::chrono::duration_cast<seconds>(now - then);
+}
+
+Finding finding_of(const Unit& unit, const std::string& properties,
+                   std::chrono::microseconds now) {
+  const auto of = [&](const char* name) { return value_of(properties, name); };
+  const auto state = of("ActiveState"), enabled = of("UnitFileState");
+  const bool is_again = std::atoi(of("NRestarts").c_str()) > 0;
+  if (state == "failed")
+    return {unit.what, unit.when_down,
+            fmt::format("{} has failed: {}.", unit.id, of("Result")),
+            look_at(unit)};
+  if (of("SubState").starts_with("auto-restart") ||
+      (is_again && state == "activating"))
+    return {unit.what, unit.when_down,
+            fmt::format("{} does not stay up, and is started again and again.",
+                        unit.id),
+            look_at(unit)};
+  if (state == "inactive" || state == "deactivating")
+    return stopped(unit, enabled);
+  const auto age = age_of(of("ActiveEnterTimestampMonotonic"), now);
+  if (is_again && age < trial)
+    return {unit.what, Level::warning,
+            fmt::format("{} ended, and was started again {} s ago.", unit.id,
+                        age.count()),
+            look_at(unit)};
+  return running(unit, enabled);
+}
+
+Finding finding_of_prune(const std::string& properties) {
+  const auto result = value_of(properties, "Result");
+  if (result == "success")
+    return {"prune", Level::ok,
+            fmt::format("No failure of {} is known.", prune_unit), ""};
+  return {"prune", Level::warning,
+          fmt::format("{} failed when it ran last: {}.", prune_unit, result),
+          fmt::format("journalctl -u {}", prune_unit)};
 }
 
 // The database's clock is this one where both are one machine. Whether it is
@@ -37,23 +114,38 @@ std::vector<Finding> findings_of_clock() {
   return {{what, Level::ok, "The clock of this machine follows one.", ""}};
 }
 
+// The clock of systemd's time stamps.
+std::chrono::microseconds monotonic_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
 }  // namespace
 
-std::vector<Finding> findings_of_prune(const std::string& properties) {
-  if (value_of(properties, "LoadState") != "loaded") return {};
-  const auto result = value_of(properties, "Result");
-  if (result == "success")
-    return {{"prune", Level::ok,
-             fmt::format("No failure of {} is known.", prune_unit), ""}};
-  return {{"prune", Level::warning,
-           fmt::format("{} failed when it ran last: {}.", prune_unit, result),
-           fmt::format("journalctl -u {}", prune_unit)}};
+std::vector<Finding> findings_of_units(const std::vector<std::string>& shown,
+                                       std::chrono::microseconds now) {
+  std::vector<Finding> findings;
+  for (const auto& properties : shown) {
+    if (!is_there(properties)) continue;
+    const auto id = value_of(properties, "Id");
+    const auto unit = std::ranges::find(units, id, &Unit::id);
+    if (unit != std::end(units))
+      findings.push_back(finding_of(*unit, properties, now));
+    if (id == prune_unit) findings.push_back(finding_of_prune(properties));
+  }
+  return findings;
 }
 
 std::vector<Finding> check_services(const Subject&) {
-  const auto shown =
-      execute({"systemctl", "show", prune_unit, "--property=LoadState,Result"});
-  auto findings = findings_of_prune(shown.output);
+  std::vector<std::string> names = {prune_unit};
+  std::ranges::transform(units, std::back_inserter(names), &Unit::id);
+  auto findings = findings_of_units(
+      properties_of(names,
+                    "Id,LoadState,ActiveState,SubState,UnitFileState,Result,"
+                    "NRestarts,ActiveEnterTimestampMonotonic"),
+      monotonic_now());
   std::ranges::move(findings_of_clock(), std::back_inserter(findings));
   return findings;
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -34,8 +35,9 @@ std::vector<Finding> check_mail(const Subject& subject);
 std::vector<Finding> check_site(const Subject& subject);
 std::vector<Finding> check_services(const Subject& subject);
 
-// Of what `systemctl show` says of provisor-prune.service; none where there is
-// no such unit.
-std::vector<Finding> findings_of_prune(const std::string& properties);
+// Of what `systemctl show` says of the units, a text for each; none of those
+// that are not there. `now` is of the clock of its time stamps.
+std::vector<Finding> findings_of_units(const std::vector<std::string>& shown,
+                                       std::chrono::microseconds now);
 
 }  // namespace provisor::command
