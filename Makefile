@@ -88,7 +88,7 @@ API_TESTS := $(wildcard tests/api/*_apitest.cc)
 TEST_PROGRAMS := unit-tests pg-tests api-tests
 # Sources of the programs that unit tests look at.
 UNIT_PROGRAMS := $(wildcard src/programs/provisor_mailer/*.cc) \
-  $(patsubst %,src/programs/%.cc,mail_parts provisor/away \
+  $(patsubst %,src/programs/%.cc,mail_parts provisor/away provisor/check_disk \
   provisor/check_services provisor/execute provisor/listing provisor/options \
   provisor/setup_cluster provisor/setup_files provisor/setup_nginx \
   provisor/setup_options provisor/setup_ports provisor/setup_toml \

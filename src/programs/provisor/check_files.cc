@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -129,35 +128,6 @@ std::vector<Rule> rules_of(const Subject& subject) {
   return rules;
 }
 
-constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
-
-struct Space {
-  double free, part;  // bytes; of all
-};
-
-Level level_of(const Space& space) {
-  if (space.free < gibibyte / 4 || space.part < 0.02) return Level::error;
-  if (space.free < gibibyte || space.part < 0.1) return Level::warning;
-  return Level::ok;
-}
-
-Finding look_at_disk(std::filesystem::path path) {
-  struct statvfs disk {};
-  while (statvfs(path.c_str(), &disk) != 0 && path.has_relative_path())
-    path = path.parent_path();
-  const auto block = static_cast<double>(disk.f_frsize);
-  const Space space{static_cast<double>(disk.f_bavail) * block,
-                    disk.f_blocks == 0
-                        ? 1
-                        : static_cast<double>(disk.f_bavail) /
-                              static_cast<double>(disk.f_blocks)};
-  const auto level = level_of(space);
-  return {"free disk", level,
-          fmt::format("{} has {:.1f} GiB left, {:.0f} %.", path.string(),
-                      space.free / gibibyte, space.part * 100),
-          level == Level::ok ? "" : "Make room; `provisor prune` may help."};
-}
-
 }  // namespace
 
 std::vector<Finding> check_files(const Subject& subject) {
@@ -165,11 +135,6 @@ std::vector<Finding> check_files(const Subject& subject) {
   for (const auto& rule : rules_of(subject)) findings.push_back(look_at(rule));
   findings.push_back(look_at_sql_files(subject.config.sql.directory));
   return findings;
-}
-
-std::vector<Finding> check_disk(const Subject& subject) {
-  return {look_at_disk(subject.config.mail.drop_directory),
-          look_at_disk("/var/log"), look_at_disk("/var/lib/postgresql")};
 }
 
 }  // namespace provisor::command

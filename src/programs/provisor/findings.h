@@ -40,4 +40,7 @@ std::vector<Finding> check_services(const Subject& subject);
 std::vector<Finding> findings_of_units(const std::vector<std::string>& shown,
                                        std::chrono::microseconds now);
 
+// Of what `pg_lsclusters -h` prints.
+std::vector<std::string> data_directories_of(const std::string& clusters);
+
 }  // namespace provisor::command
