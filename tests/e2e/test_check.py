@@ -119,7 +119,7 @@ class Check(TestCase):
 
         found = self.check()["config file"]
 
-        self.assertIn("belongs to the user 65534", found["text"])
+        self.assertIn("belongs to the user nobody", found["text"])
         self.assertEqual(found["remedy"], f"chown root {self.config}")
 
     def test_looks_at_every_file_of_sql(self):

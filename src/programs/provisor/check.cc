@@ -9,8 +9,9 @@ namespace provisor::command {
 namespace {
 
 using Check = std::vector<Finding> (*)(const Subject&);
-constexpr Check checks[] = {check_files, check_disk, check_database,
-                            check_mail,  check_site, check_services};
+constexpr Check checks[] = {check_files,    check_credentials, check_disk,
+                            check_database, check_mail,        check_site,
+                            check_services};
 
 const char* word_of(Level level) {
   switch (level) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Subject {
 // A check never throws for what it finds wrong. To add one: a function here and
 // a line in the table of check.cc.
 std::vector<Finding> check_files(const Subject& subject);
+std::vector<Finding> check_credentials(const Subject& subject);
 std::vector<Finding> check_disk(const Subject& subject);
 std::vector<Finding> check_database(const Subject& subject);
 std::vector<Finding> check_mail(const Subject& subject);
@@ -39,6 +41,15 @@ std::vector<Finding> check_services(const Subject& subject);
 // that are not there. `now` is of the clock of its time stamps.
 std::vector<Finding> findings_of_units(const std::vector<std::string>& shown,
                                        std::chrono::microseconds now);
+
+// Of /etc/provisor/credentials, or what stands in its place.
+std::vector<Finding> findings_of_credentials(const std::filesystem::path& place,
+                                             const config::Config& config);
+
+// What is wrong when the user `mailer` cannot write there; nothing where there
+// is no such user.
+std::optional<Finding> mail_directory_for(
+    const std::string& mailer, const std::filesystem::path& directory);
 
 // Of what `pg_lsclusters -h` prints.
 std::vector<std::string> data_directories_of(const std::string& clusters);

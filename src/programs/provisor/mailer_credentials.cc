@@ -4,14 +4,14 @@
 
 #include <stdexcept>
 
+#include "credentials.h"
+
 namespace provisor::command {
 
 config::Config with_mailer_credentials(config::Config config) {
-  static constexpr std::string_view in_unit = "$CREDENTIALS_DIRECTORY/secret_";
-  const auto named = config.smtp.credentials.string();
-  if (config.mail.transport != "smtp" || !named.starts_with(in_unit))
-    return config;
-  const auto file = mailer_credentials + ("/" + named.substr(in_unit.size()));
+  const auto name = credential_name(config.smtp.credentials);
+  if (config.mail.transport != "smtp" || name.empty()) return config;
+  const auto file = mailer_credentials + ("/" + name);
   if (access(file.c_str(), R_OK) != 0)
     throw std::runtime_error(
         geteuid() == 0
