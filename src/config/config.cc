@@ -1,9 +1,15 @@
 #include "provisor/config/config.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <system_error>
 
 // Parse errors as values: this room has only one kind of exception.
 #define TOML_EXCEPTIONS 0
@@ -187,6 +193,19 @@ class Reader {
   std::multimap<std::uint32_t, std::string> complaints_;  // by line
 };
 
+// Root reads it whatever its mode; the programs are other users.
+std::string unreadable_text(const std::filesystem::path& file) {
+  const auto name = file.string();
+  struct stat status {};
+  if (stat(name.c_str(), &status) != 0)
+    return name + ": cannot be read: " + std::generic_category().message(errno);
+  if (access(name.c_str(), R_OK) == 0) return name + ": cannot be read";
+  char mode[8];
+  std::snprintf(mode, sizeof(mode), "%04o", status.st_mode & 07777u);
+  return name + ": cannot be read by this user: it has the mode " + mode +
+         "; chmod 0644 " + name;
+}
+
 }  // namespace
 
 bool is_this_machine(const std::string& host) {
@@ -198,7 +217,7 @@ bool is_this_machine(const std::string& host) {
 Config read_config(const std::filesystem::path& file) {
   std::error_code error;
   const auto content = content_of(file, error);
-  if (!content) throw ConfigError(file.string() + ": cannot be read");
+  if (!content) throw ConfigError(unreadable_text(file));
   const auto parsed = toml::parse(*content, file.string());
   if (!parsed) {
     throw ConfigError(file.string() + ":" +

@@ -112,6 +112,30 @@ class Check(TestCase):
         self.assertEqual(found["level"], "error")
         self.assertEqual(found["remedy"], f"chmod 0644 {self.config}")
 
+    def test_tells_that_the_programs_cannot_read_the_configuration(self):
+        self.config.chmod(0o600)
+
+        found = self.check()["config file"]
+
+        self.assertIn("0600: too few", found["text"])
+        self.assertEqual(found["remedy"], f"chmod 0644 {self.config}")
+
+    def test_tells_why_it_cannot_read_the_configuration(self):
+        self.config.chmod(0)
+
+        found = self.check(WITHOUT_RIGHTS)["configuration"]
+
+        self.assertIn("has the mode 0000", found["text"])
+        self.assertEqual(found["remedy"], f"chmod 0644 {self.config}")
+
+    def test_tells_that_there_is_no_configuration(self):
+        self.config.unlink()
+
+        found = self.check()["configuration"]
+
+        self.assertIn("No such file", found["text"])
+        self.assertIn("--config", found["remedy"])
+
     def test_tells_whose_file_it_is(self):
         if os.geteuid() != 0:
             self.skipTest("only root can give a file away")
@@ -172,6 +196,16 @@ class Check(TestCase):
 
         self.assertEqual(self.check()["certificate"]["level"], "error")
 
+    def test_tells_which_role_cannot_sign_in(self):
+        execute("alter role provisor_mailer nologin")
+        self.addCleanup(execute, "alter role provisor_mailer login")
+
+        found = self.check()["roles"]
+
+        self.assertEqual(found["text"],
+                         "The role provisor_mailer may not sign in.")
+        self.assertIn('"alter role provisor_mailer login"', found["remedy"])
+
     def test_tells_that_nobody_answers(self):
         self.configure('[site]\nurl = "https://127.0.0.1:1"\n')
 
@@ -219,16 +253,6 @@ class Check(TestCase):
             ["openssl", "req", "-x509", "-days", str(days), "-nodes",
              "-newkey", "rsa:2048", "-subj", "/CN=localhost", "-addext",
              "subjectAltName=DNS:localhost", "-keyout", key, "-out",
-    def test_tells_which_role_cannot_sign_in(self):
-        execute("alter role provisor_mailer nologin")
-        self.addCleanup(execute, "alter role provisor_mailer login")
-
-        found = self.check()["roles"]
-
-        self.assertEqual(found["text"],
-                         "The role provisor_mailer may not sign in.")
-        self.assertIn('"alter role provisor_mailer login"', found["remedy"])
-
              certificate], check=True, capture_output=True, timeout=60)
 
         class Monotonous(http.server.BaseHTTPRequestHandler):
@@ -236,6 +260,7 @@ class Check(TestCase):
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
+                self.wfile.write(body.encode())
             do_GET = do_POST = answer
 
             def log_message(self, *_):
@@ -261,7 +286,6 @@ class Check(TestCase):
                                       '[mail]\ntransport = "smtp"\n'))
         self.assertEqual(self.check(), {})
 
-                self.wfile.write(body.encode())
         listener.close()
         found = self.check()["mail server"]
 

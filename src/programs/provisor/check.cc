@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "command.h"
 #include "findings.h"
@@ -25,13 +27,24 @@ const char* word_of(Level level) {
   return "";
 }
 
+std::string remedy_for(const std::filesystem::path& file) {
+  if (access(file.c_str(), R_OK) == 0)
+    return "Correct it; docs/configuration.md lists all keys.";
+  if (errno != EACCES)
+    return "Name another one with --config, or: apt install --reinstall -o "
+           "Dpkg::Options::=--force-confmiss provisor";
+  std::error_code hidden;
+  return std::filesystem::exists(file, hidden)
+             ? fmt::format("chmod 0644 {}", file.string())
+             : fmt::format("chmod 0755 {}", file.parent_path().string());
+}
+
 std::vector<Finding> findings_of(const std::filesystem::path& file) {
   Subject subject{file, {}};
   try {
     subject.config = config::read_config(file);
   } catch (const config::ConfigError& error) {
-    return {{"configuration", Level::error, error.what(),
-             "Correct it; docs/configuration.md lists all keys."}};
+    return {{"configuration", Level::error, error.what(), remedy_for(file)}};
   }
   std::vector<Finding> findings = {
       {"configuration", Level::ok, file.string() + " can be used.", ""}};
