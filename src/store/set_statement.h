@@ -33,8 +33,12 @@ std::size_t collision_key(std::string_view kind, std::string_view text);
 bool is_conflict(const Fault& fault);
 
 // Whether PostgreSQL ended it because it took too long or waited too long for a
-// lock. It is rolled back, and running it again would hold up the line as long.
+// lock, or has no room for it. It is rolled back, and running it again would
+// hold up the line as long, or find as little room.
 bool is_stuck(const Fault& fault);
+
+// Of a statement whose caller is answered `unavailable`.
+void log_given_up(const std::string& operation, const Fault& fault);
 
 // Whether wishes of one set mean the same row: nothing is wrong with that.
 bool is_collision(const std::exception& error);
@@ -116,8 +120,7 @@ class SetStatement {
         if (!is_stuck(fault) && !is_conflict(fault)) throw;
         if (is_stuck(fault) || attempt == most_attempts ||
             Clock::now() >= set.deadline) {
-          log::warning("gave up a statement", {{"operation", settings_.name},
-                                               {"reason", fault.what()}});
+          log_given_up(settings_.name, fault);
           return std::vector<Answer>(1, Answer(Refusal::unavailable));
         }
       }

@@ -57,6 +57,14 @@ struct Fixture : Reseller {
       return sign_ups->master_account(wish, deadline);
     });
   }
+  void refuse_operations(const std::string& sqlstate) {
+    database.run(
+        "create or replace function refuse() returns trigger language plpgsql "
+        "as $$ begin raise 'no room' using errcode = '" +
+        sqlstate +
+        "'; end $$; create or replace trigger refuse before insert on "
+        "provisor.operation execute function refuse()");
+  }
   void accept_connections(bool accept) {
     database.run("update pg_database set datallowconn = " +
                  std::string(accept ? "true" : "false") +
@@ -144,6 +152,19 @@ BOOST_AUTO_TEST_CASE(a_cancelled_statement_is_refused_as_unavailable) {
       "where datname = current_database() and usename = 'provisor_api'");
 
   BOOST_TEST((answer.get().refusal() == Refusal::unavailable));
+}
+
+BOOST_AUTO_TEST_CASE(a_database_without_room_is_unavailable_until_it_has_some) {
+  for (const char* sqlstate : {"53100", "53200", "53300", "53400"}) {
+    refuse_operations(sqlstate);
+    BOOST_TEST((ask(customer("ann@example.org")).get().refusal() ==
+                Refusal::unavailable));
+    BOOST_TEST(sign_ups_done() == 0);
+  }
+  database.run("drop trigger refuse on provisor.operation");
+
+  BOOST_TEST(!!ask(customer("ann@example.org")).get());
+  BOOST_TEST(sign_ups_done() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(calls_wait_for_a_database_that_comes_back) {

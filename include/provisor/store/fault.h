@@ -14,6 +14,9 @@ class Fault : public std::runtime_error {
   Fault(std::string sqlstate, const std::string& text)
       : std::runtime_error(text), sqlstate_(std::move(sqlstate)) {}
   const std::string& sqlstate() const { return sqlstate_; }
+  // Its disk or its memory is full, or something else of which it has too
+  // little (class 53): it goes on when there is room again.
+  bool lacks_resources() const { return sqlstate_.starts_with("53"); }
 
  private:
   std::string sqlstate_;

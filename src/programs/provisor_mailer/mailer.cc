@@ -78,8 +78,12 @@ bool Mailer::on_database(Complaint& complaint, Work&& work) {
   } catch (const store::Away& error) {
     complaint.raise("the database is away", error.what(), watch_.now());
   } catch (const store::Fault& error) {
-    complaint.raise("the database refuses the mailer", error.what(),
-                    watch_.now());
+    if (error.lacks_resources())
+      complaint.raise("the database has no room for the mailer", error.what(),
+                      watch_.now());
+    else
+      complaint.raise("the database refuses the mailer", error.what(),
+                      watch_.now());
   }
   look_at_ = watch_.now() +
              std::max<std::chrono::milliseconds>(config_.mail.poll, glance);
@@ -189,10 +193,9 @@ void Mailer::keep_leases() {
     if (began < ready.lease_ends) mails.push_back(ready.mail.taking);
   for (const auto& [id, mail] : on_their_way_) mails.push_back(mail.taking);
   answered_.add_takings_to(mails);
-  const bool is_done =
-      mails.empty() || on_database(keeping_, [&] {
-        outbox_.keep(mails, config_.mail.lease);
-      });
+  const bool is_done = mails.empty() || on_database(keeping_, [&] {
+                         outbox_.keep(mails, config_.mail.lease);
+                       });
   if (!is_done) return;
   leases_kept_at_ = began;
   for (Ready& ready : ready_)

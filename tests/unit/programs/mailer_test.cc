@@ -301,10 +301,13 @@ BOOST_AUTO_TEST_CASE(trouble_that_may_pass_keeps_every_answer) {
            [&] { instant += 1s; },
            [&] { instant += 1s; },
            [&] { instant += 1s; }};
+  tests::CapturedStandardError log;
 
   run();
 
   BOOST_TEST(settled.size() == 2);
+  BOOST_TEST(log.text().find("the database has no room for the mailer task=") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
