@@ -119,6 +119,12 @@ class Contacts(ImportCase):
         self.assertIn("cannot be read",
                       self.refused(self.folder / "none").stderr)
 
+    def test_names_the_file_whose_quote_is_never_closed(self):
+        for text in ('email\n"open@example.org\n', '"email\n'):
+            path = self.write(text)
+            self.assertRegex(self.refused(path).stderr,
+                             f"{path}: line [12]: a quote is never closed")
+
     def test_takes_no_pipe_which_cannot_be_read_twice(self):
         pipe = self.folder / "pipe"
         os.mkfifo(pipe)
@@ -175,6 +181,25 @@ class Contacts(ImportCase):
         self.assertEqual(run.returncode, 0, told)
         self.assertEqual(self.reseller_count(), 20000)
         self.assert_key_has_ended()
+
+    def test_goes_on_when_there_is_room_again(self):
+        path = self.write(self.people(600))
+        execute("create or replace function no_room() returns trigger"
+                " language plpgsql as $$ begin raise 'the disk is full'"
+                " using errcode = '53100'; end $$;"
+                " create trigger no_room before insert on contact for each row"
+                f" when (new.email = 'p599-{self.reseller.account_id}"
+                "@example.org') execute function no_room()")
+        try:
+            told = self.refused(path).stderr
+        finally:
+            execute("drop function no_room cascade")
+
+        self.assertIn("SQLSTATE 53100", told)
+        self.assertIn("512 of 600 rows are done. When that is mended, the same"
+                      " command goes on where this one stopped.", told)
+        done = self.imported(path)
+        self.assertEqual((done["imported"], done["before"]), (88, 512))
 
     def begun(self, path):
         """An import that has written its first rows, and goes on."""

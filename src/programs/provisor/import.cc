@@ -12,14 +12,14 @@
 
 #include <iostream>
 #include <memory>
-#include <unordered_map>
 
 #include "command.h"
 #include "import_file.h"
+#include "import_kinds.h"
 #include "options.h"
 #include "progress.h"
 #include "provisor/auth/api_key.h"
-#include "provisor/base/text.h"
+#include "provisor/store/fault.h"
 
 namespace provisor::command {
 namespace {
@@ -46,66 +46,6 @@ void complain(const ImportWish& wish, std::size_t line,
                            refused.field.empty() ? "" : refused.field + ": ",
                            sentence_of(refused));
 }
-
-// What may be in a file once only: of two rows that mean the same, nobody could
-// say which counts.
-class Seen {
- public:
-  std::optional<Refused> twice(const char* field, const std::string& value,
-                               std::size_t line) {
-    const auto [place, is_new] =
-        lines_.try_emplace(std::string(field) + '\0' + value, line);
-    if (is_new) return std::nullopt;
-    return Refused{Refusal::parameter_conflicting, field,
-                   fmt::format("Line {} has the same.", place->second)};
-  }
-
- private:
-  std::unordered_map<std::string, std::size_t> lines_;
-};
-
-// The two kinds of rows.
-struct Contacts {
-  static constexpr char plural[] = "contacts";
-  using Wish = store::ContactWish;
-
-  std::string country;
-
-  static auto columns() { return operations::contact_columns(); }
-  Outcome<Wish> read(const operations::ImportRow& row) const {
-    return operations::contact_of(row, country);
-  }
-  static std::optional<Refused> twice(Seen& seen, const Wish& wish,
-                                      std::size_t line) {
-    if (auto refused = seen.twice("email", wish.email, line)) return refused;
-    if (wish.phone_e164)
-      if (auto refused = seen.twice("phone", *wish.phone_e164, line))
-        return refused;
-    return seen.twice("row_key", wish.attempt.idempotency_key, line);
-  }
-  static auto write(store::Importer& importer, const std::vector<Wish>& set) {
-    return importer.contacts(set);
-  }
-};
-
-struct Accounts {
-  static constexpr char plural[] = "accounts";
-  using Wish = store::AddAccountWish;
-
-  static auto columns() { return operations::account_columns(); }
-  static Outcome<Wish> read(const operations::ImportRow& row) {
-    return operations::account_of(row);
-  }
-  static std::optional<Refused> twice(Seen& seen, const Wish& wish,
-                                      std::size_t line) {
-    if (auto refused = seen.twice("username", lower_ascii(wish.username), line))
-      return refused;
-    return seen.twice("row_key", wish.attempt.idempotency_key, line);
-  }
-  static auto write(store::Importer& importer, const std::vector<Wish>& set) {
-    return importer.accounts(set);
-  }
-};
 
 template <class Kind>
 std::optional<Refused> fault_in(const Kind& kind, const FileRow& row,
@@ -235,6 +175,25 @@ void write(const ImportWish& wish, const Kind& kind, Writer<Kind>& writer,
   expect_unchanged(wish, tally.done() == tally.rows);
 }
 
+// Whoever reads an SQLSTATE must not wonder what became of the rest.
+template <class Kind>
+void write_or_advise(const ImportWish& wish, const Kind& kind,
+                     Writer<Kind>& writer, const Tally& tally) {
+  const auto advised = [&](const std::exception& error) {
+    return fmt::format(
+        "{}\n{} of {} rows are done. When that is mended, the same command "
+        "goes on where this one stopped.",
+        error.what(), tally.done(), tally.rows);
+  };
+  try {
+    write(wish, kind, writer, tally);
+  } catch (const store::Away& error) {
+    throw store::Away(advised(error));
+  } catch (const store::Fault& error) {
+    throw store::Fault(error.sqlstate(), advised(error));
+  }
+}
+
 Report told(const std::string& text, const Tally& tally) {
   return Told{text + "\n",
               Record{{"rows", tally.rows},
@@ -264,7 +223,7 @@ Outcome<Report> import(const config::Config& config, const ImportWish& wish,
   {
     const ImportKey revoked_at_the_end(config, *key);
     Writer<Kind> writer(wish, config, auth::digest_of(secret), tally);
-    write(wish, kind, writer, tally);
+    write_or_advise(wish, kind, writer, tally);
   }
   return told(
       fmt::format("Imported {} {}; {} were imported before; {} were "

@@ -31,19 +31,28 @@ std::ifstream opened(const std::filesystem::path& path) {
 
 ImportFile::ImportFile(const std::filesystem::path& path,
                        const std::vector<std::string_view>& columns)
-    : stream_(opened(path)), size_(std::filesystem::file_size(path)) {
-  read_header(path, columns);
+    : path_(path),
+      stream_(opened(path)),
+      size_(std::filesystem::file_size(path)) {
+  read_header(columns);
 }
 
-void ImportFile::read_header(const std::filesystem::path& path,
-                             const std::vector<std::string_view>& columns) {
-  const auto row = reader_.next();
-  if (!row) throw std::runtime_error(path.string() + ": is empty");
+std::optional<wire::CsvRow> ImportFile::read_row() {
+  try {
+    return reader_.next();
+  } catch (const wire::CsvError& error) {
+    throw std::runtime_error(path_.string() + ": " + error.what());
+  }
+}
+
+void ImportFile::read_header(const std::vector<std::string_view>& columns) {
+  const auto row = read_row();
+  if (!row) throw std::runtime_error(path_.string() + ": is empty");
   for (const auto& typed : row->fields) {
     const auto name = lower_ascii(trimmed(typed));
     const auto fail = [&](const std::string& reason) {
       throw std::runtime_error(
-          fmt::format("{}:{}: {}", path.string(), row->line, reason));
+          fmt::format("{}:{}: {}", path_.string(), row->line, reason));
     };
     if (std::ranges::find(columns, name) == columns.end() &&
         std::ranges::find(told_columns, name) == std::end(told_columns))
@@ -56,7 +65,7 @@ void ImportFile::read_header(const std::filesystem::path& path,
 }
 
 std::optional<FileRow> ImportFile::next() {
-  auto row = reader_.next();
+  auto row = read_row();
   if (!row) return std::nullopt;
   FileRow next{row->line, {}, {}};
   if (row->fields.size() != header_.size()) {

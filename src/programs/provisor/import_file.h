@@ -24,22 +24,24 @@ struct FileRow {
 
 class ImportFile {
  public:
-  // Throws std::runtime_error when the file cannot be read or is no regular
-  // one, and when its first row has a column that is neither one of `columns` nor of those that `provisor
-  // export` writes for people, or one twice.
+  // Throws std::runtime_error when the file cannot be read, is no regular one
+  // or no CSV, and when its first row has a column that is neither one of
+  // `columns` nor of those that `provisor export` writes for people, or one
+  // twice. Each error names the file.
   ImportFile(const std::filesystem::path& path,
              const std::vector<std::string_view>& columns);
 
-  // Nothing at the end. Throws wire::CsvError.
+  // Nothing at the end. Throws std::runtime_error when the file is no CSV.
   std::optional<FileRow> next();
 
   std::uint64_t size() const { return size_; }
   std::uint64_t position();  // both in bytes
 
  private:
-  void read_header(const std::filesystem::path& path,
-                   const std::vector<std::string_view>& columns);
+  void read_header(const std::vector<std::string_view>& columns);
+  std::optional<wire::CsvRow> read_row();
 
+  const std::filesystem::path path_;
   std::ifstream stream_;
   wire::CsvReader reader_{stream_};
   std::uint64_t size_ = 0;
