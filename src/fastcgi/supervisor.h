@@ -10,7 +10,7 @@
 #include "file_descriptor.h"
 #include "listener.h"
 #include "progress.h"
-#include "service_manager.h"
+#include "provisor/base/service_manager.h"
 
 namespace provisor::fastcgi {
 

@@ -6,14 +6,14 @@
 //
 //   SIGTERM, SIGINT  finish the mails on their way, give the others back, end
 //
-// Exit status: 0 after a signal; 2 a mistake in the command line; 4 the
-// configuration cannot be used.
+// Exit status: 0 after a signal; 1 a fault; 2 a mistake in the command line; 78
+// a configuration that cannot be used, as of provisor-api.
 
 #include <CLI/CLI.hpp>
 
 #include "programs/mail_parts.h"
 #include "./provisor_mailer/mailer.h"
-#include "./provisor_mailer/stop_signals.h"
+#include "./provisor_mailer/service_watch.h"
 #include "provisor/base/core_dump.h"
 #include "provisor/base/log.h"
 
@@ -21,21 +21,25 @@ namespace {
 
 using namespace provisor;
 
+constexpr int exit_usage = 2;
+constexpr int exit_configuration = 78;
+
 int run(const std::filesystem::path& config_file) {
   forbid_core_dumps();
-  mailer::StopSignals stop;
+  mailer::ServiceWatch watch;
   const auto config = config::read_config(config_file);
   log::set_level(config.log_level);
   mailer::Post post{make_transport(config), [&](const auto& mail) {
                       return make_parcel(config, mail);
                     }};
   store::Outbox outbox(config.database.mailer);
-  mailer::Mailer mailer(config, std::move(post), outbox, stop);
+  mailer::Mailer mailer(config, std::move(post), outbox, watch);
   const bool is_smtp = config.mail.transport == "smtp";
   log::notice("mailer started",
               {{"transport", config.mail.transport},
                {"to", is_smtp ? config.smtp.host
                               : config.mail.drop_directory.string()}});
+  watch.ready();
   mailer.run();
   log::notice("mailer stopped");
   return 0;
@@ -54,10 +58,10 @@ int main(int argc, char** argv) {
     program.parse(argc, argv);
     return run(config_file);
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : 2;
+    return program.exit(error) == 0 ? 0 : exit_usage;
   } catch (const config::ConfigError& error) {
     log::error("configuration cannot be used", {{"reason", error.what()}});
-    return 4;
+    return exit_configuration;
   } catch (const std::exception& error) {
     log::error("mailer failed", {{"reason", error.what()}});
     return 1;

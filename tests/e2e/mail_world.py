@@ -98,17 +98,25 @@ class MailWorld:
         wait_for(lambda: self.column("state", recipient) == state,
                  f"{recipient} to be {state}", seconds)
 
+    def waits(self, recipient):
+        """Why it goes on waiting without having been tried."""
+        return wait_for(
+            lambda: self.column("last_answer", recipient)
+            if self.column("state", recipient) == "queued" else "",
+            f"{recipient} to say why it waits")
+
     def make_due(self):
         """As if the time of what was deferred had come."""
         self.sql("update outbox set next_attempt_at = now()"
                  " where state = 'deferred'")
 
-    def start(self):
+    def start(self, config=None, **environment):
         with open(VAR / "log" / "mailers.log", "ab") as log:
             child = subprocess.Popen(
-                [BIN_DIR / "provisor-mailer", "--config", self.config],
+                [BIN_DIR / "provisor-mailer", "--config",
+                 config or self.config],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                start_new_session=True)
+                env=os.environ | environment, start_new_session=True)
         self.mailers.append(child)
         return child
 

@@ -105,12 +105,12 @@ class Events(TestCase):
         with tempfile.TemporaryDirectory() as folder:
             config = pathlib.Path(folder) / "provisor.toml"
             config.write_text("[pool]\nthreads = 0\n")
-            for program, status in (("api", 78), ("mailer", 4)):
+            for program in ("api", "mailer"):
                 with self.subTest(program):
                     done = subprocess.run(
                         [BIN_DIR / f"provisor-{program}", "--config", config],
                         capture_output=True, text=True, timeout=60)
-                    self.assertEqual(done.returncode, status)
+                    self.assertEqual(done.returncode, 78)
                     level, event, fields = self.parsed(done.stderr)
                     self.assertEqual((level, event), (
                         "error", "configuration cannot be used"))

@@ -2,6 +2,7 @@
 
 import collections
 import signal
+import socket
 
 from mail_world import WorldCase, people
 from support import wait_for
@@ -61,6 +62,22 @@ class Mailers(WorldCase):
             self.world.settled(to, "sent")
 
         self.assertEqual(sorted(self.server.tried.values()), [1] * 4)
+
+    def test_a_mailer_tells_systemd_how_it_is(self):
+        address = str(self.world.directory / "notify")
+        told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(told.close)
+        told.bind(address)
+        told.settimeout(30)
+        self.world.start(NOTIFY_SOCKET=address, WATCHDOG_USEC="300000")
+        hears = lambda: told.recv(100).decode().strip()
+
+        self.assertEqual(hears(), "READY=1")
+        self.assertEqual([hears() for _ in range(3)], ["WATCHDOG=1"] * 3)
+        self.assertEqual(self.world.stop(), [0])
+        last = []
+        while not last or last[-1] != "STOPPING=1":
+            last.append(hears())
 
     def test_held_mails_go_also_while_the_mailer_never_rests(self):
         limited = self.world.add_account("0, null")

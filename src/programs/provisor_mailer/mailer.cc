@@ -1,6 +1,7 @@
 #include "./mailer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "provisor/base/log.h"
 #include "provisor/mail/letters.h"
@@ -28,6 +29,12 @@ constexpr auto glance = 100ms;
 // A flood of names that nobody has must not keep others waiting.
 constexpr std::size_t resets_at_once = 500;
 
+// A mail that is on its way for longer never comes back: on a connection that
+// was used before it may have begun twice, and a name server may be slow.
+std::chrono::milliseconds longest_way(const config::Smtp& smtp) {
+  return 2 * (smtp.timeout + smtp.text_timeout) + 1min;
+}
+
 store::Time now() {
   return std::chrono::floor<std::chrono::seconds>(
       std::chrono::system_clock::now());
@@ -46,6 +53,7 @@ Mailer::Mailer(const config::Config& config, Post post,
 // What is begun while nothing can be recorded might come twice.
 void Mailer::run() {
   while (!watch_.is_over(0ms)) {
+    tell_alive();
     const bool is_recorded = settle();
     keep_leases();
     if (is_recorded) look();
@@ -55,6 +63,7 @@ void Mailer::run() {
   give_back();
   const auto end = watch_.now() + drain;
   while ((!on_their_way_.empty() || !answered_.empty()) && watch_.now() < end) {
+    tell_alive();
     keep_leases();
     receive(glance);
     settle();
@@ -69,8 +78,27 @@ void Mailer::rest(bool is_recorded) {
     receive(std::min<std::chrono::milliseconds>(glance, config_.mail.poll));
 }
 
+// A mailer whose threads hang one after the other would send less and less, and
+// at last nothing.
+void Mailer::tell_alive() {
+  const bool was_silent = std::exchange(is_silent_, is_stuck());
+  if (!is_silent_) return watch_.alive();
+  if (!was_silent)
+    log::error("the mailer is stuck",
+               {{"reason", "a mail is on its way beyond all its time-outs"}});
+}
+
+bool Mailer::is_stuck() const {
+  const auto latest = watch_.now() - longest_way(config_.smtp);
+  return std::ranges::any_of(on_their_way_, [&](const auto& begun) {
+    return begun.second.begun_at < latest;
+  });
+}
+
+// Each statement may last as long as PostgreSQL lets it.
 template <class Work>
 bool Mailer::on_database(Complaint& complaint, Work&& work) {
+  tell_alive();
   try {
     work();
     complaint.settle();
@@ -155,8 +183,8 @@ bool Mailer::is_still_here(const store::Taking& taking) {
 // A mail that cannot be made into a message is its own trouble: a template that
 // is being mended, so it is tried again.
 void Mailer::prepare(const OutboxMail& taken, Clock::time_point lease_ends) {
-  const Mail mail{taken.taking, taken.kind, taken.answers,
-                  taken.first_attempt_at};
+  const Mail mail{
+      taken.taking, taken.kind, taken.answers, taken.first_attempt_at, {}};
   try {
     ready_.push_back({mail, post_.write(taken), lease_ends});
   } catch (const mail::LinkEnded& error) {
@@ -179,6 +207,7 @@ void Mailer::start_ready() {
                   {{"outbox_id", next.mail.taking.id}});
       continue;
     }
+    next.mail.begun_at = watch_.now();
     on_their_way_.emplace(next.mail.taking.id, std::move(next.mail));
     post_.transport->start(std::move(next.parcel));
   }

@@ -49,12 +49,16 @@ class Mailer {
     std::string kind;
     std::int64_t answers;  // of earlier attempts
     store::Time first_attempt_at;
+    Clock::time_point begun_at{};
   };
   struct Ready {
     Mail mail;
     mail::Parcel parcel;
     Clock::time_point lease_ends;
   };
+
+  void tell_alive();
+  bool is_stuck() const;
 
   // Runs `work`; false when the database does not do it.
   template <class Work>
@@ -85,15 +89,14 @@ class Mailer {
   Watch& watch_;
   Complaint taking_{"take mails"}, keeping_{"keep mails"},
       settling_{"record answers"}, releasing_{"release held mails"},
-      giving_back_{"give mails back"},
-      resetting_{"answer requests for resets"};
+      giving_back_{"give mails back"}, resetting_{"answer requests for resets"};
   std::mt19937_64 chance_{std::random_device{}()};
 
   std::deque<Ready> ready_;
   std::map<std::int64_t, Mail> on_their_way_;
   Answers answered_;
-  Clock::time_point leases_kept_at_, look_at_, release_at_,
-      taken_at_;
+  Clock::time_point leases_kept_at_, look_at_, release_at_, taken_at_;
+  bool is_silent_ = false;  // since a mail is stuck
   std::size_t batch_;  // how many are taken until there are as many at hand
   bool may_be_more_ = true;   // mails are due
   bool more_resets_ = false;  // may be, or their mails are due

@@ -1,4 +1,5 @@
-// watch.h — the time, and whether it is over; tests hand in theirs.
+// watch.h — the time, whether it is over, and who is told that the mailer
+// lives; tests hand in theirs.
 
 #pragma once
 
@@ -14,6 +15,9 @@ class Watch {
   virtual Clock::time_point now() = 0;
   // Whether the mailer shall end; waits at most `patience` for that.
   virtual bool is_over(std::chrono::milliseconds patience) = 0;
+  // The mailer makes progress. Said at least once a minute, whatever the
+  // database and the mail server do; who does not is started anew.
+  virtual void alive() = 0;
 };
 
 }  // namespace provisor::mailer

@@ -29,9 +29,10 @@ struct World : store::MailQueue, mailer::Watch {
   std::vector<std::int64_t> started, kept, given_back;
   std::vector<store::Settled> settled;
   std::vector<mail::Delivery> answers;
-  int takes = 0;
+  int takes = 0, lives = 0;
 
   Clock::time_point now() override { return instant; }
+  void alive() override { ++lives; }
   bool is_over(std::chrono::milliseconds patience) override {
     instant += patience;
     if (patience > 0ms) return false;
@@ -93,7 +94,8 @@ struct Transport : mail::Transport {
   void start(mail::Parcel parcel) override {
     world.started.push_back(parcel.id);
   }
-  std::vector<mail::Delivery> wait(std::chrono::milliseconds patience) override {
+  std::vector<mail::Delivery> wait(
+      std::chrono::milliseconds patience) override {
     world.instant += patience;
     return std::exchange(world.answers, {});
   }
@@ -129,10 +131,8 @@ BOOST_AUTO_TEST_CASE(a_mail_is_taken_sent_and_settled) {
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_of_its_own_taken_again_is_not_begun_again) {
-  turns = {[&] { queue(1, 1); },
-           [&] { instant += 4s, queue(1, 2); },
-           [&] { accept(1); },
-           nothing};
+  turns = {[&] { queue(1, 1); }, [&] { instant += 4s, queue(1, 2); },
+           [&] { accept(1); }, nothing};
 
   run();
 
@@ -186,9 +186,7 @@ BOOST_AUTO_TEST_CASE(after_a_stall_leases_are_kept_before_mails_are_taken) {
 
 BOOST_AUTO_TEST_CASE(what_waited_past_its_lease_is_left_to_others) {
   turns = {[&] { queue(1, 1), queue(2, 1), queue(3, 1); },
-           [&] { instant += 4s; },
-           [&] { accept(1), accept(2); },
-           nothing,
+           [&] { instant += 4s; }, [&] { accept(1), accept(2); }, nothing,
            nothing};
 
   run();
@@ -250,6 +248,36 @@ BOOST_AUTO_TEST_CASE(an_outage_is_over_when_it_is_over) {
   BOOST_TEST(count("the database is away") <= 100 * 500 / 10'000 + 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_mailer_says_that_it_lives_before_each_statement) {
+  int said = 0, calls = 0;
+  on_call = [&](const char*) {
+    BOOST_TEST(lives > std::exchange(said, lives));
+    ++calls;
+  };
+  turns = {[&] { queue(1, 1); }, [&] { instant += 4s; }, [&] { accept(1); },
+           nothing};
+
+  run();
+
+  BOOST_TEST(calls >= 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_mailer_with_a_connection_that_hangs_falls_silent) {
+  int before = 0;
+  turns = {[&] { queue(1, 1), queue(2, 1); },
+           [&] { instant += 24min, accept(2), before = lives; },
+           [&] {
+             BOOST_TEST(lives == before);
+             accept(1);
+           },
+           nothing, [&] { BOOST_TEST(lives > before); }};
+  tests::CapturedStandardError log;
+
+  run();
+
+  BOOST_TEST(log.text().find("the mailer is stuck") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_not_begun_is_given_back_without_a_word) {
   turns = {[&] { queue(1, 1), queue(2, 1), queue(3, 1); }};
 
@@ -296,10 +324,8 @@ BOOST_AUTO_TEST_CASE(trouble_that_may_pass_keeps_every_answer) {
   on_settle = [&](const auto&) {
     if (failures-- > 0) throw store::Fault("53100", "the disk is full");
   };
-  turns = {[&] { queue(1, 1), queue(2, 1); },
-           [&] { accept(1), accept(2); },
-           [&] { instant += 1s; },
-           [&] { instant += 1s; },
+  turns = {[&] { queue(1, 1), queue(2, 1); }, [&] { accept(1), accept(2); },
+           [&] { instant += 1s; }, [&] { instant += 1s; },
            [&] { instant += 1s; }};
   tests::CapturedStandardError log;
 

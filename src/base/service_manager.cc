@@ -1,11 +1,11 @@
-#include "service_manager.h"
+#include "provisor/base/service_manager.h"
 
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
 #include <cstdint>
 
-namespace provisor::fastcgi {
+namespace provisor {
 
 namespace {
 
@@ -56,4 +56,4 @@ void ServiceManager::alive(Deadline now) {
   tell("WATCHDOG=1");
 }
 
-}  // namespace provisor::fastcgi
+}  // namespace provisor

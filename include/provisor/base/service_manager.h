@@ -1,4 +1,4 @@
-// service_manager.h — what the supervisor tells systemd, and when it must.
+// service_manager.h — what a service tells systemd, and when it must.
 //
 // Without NOTIFY_SOCKET in the environment all of this does nothing.
 
@@ -9,7 +9,7 @@
 
 #include "provisor/base/deadline.h"
 
-namespace provisor::fastcgi {
+namespace provisor {
 
 class ServiceManager {
  public:
@@ -36,4 +36,4 @@ class ServiceManager {
   Deadline next_alive_ = Deadline::max();
 };
 
-}  // namespace provisor::fastcgi
+}  // namespace provisor
