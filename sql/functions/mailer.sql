@@ -103,7 +103,10 @@ comment on function mailer.answers is
   'The number of a mail''s attempts that were answered';
 
 -- Of mails that were taken and not begun: as if nobody had taken them. `mails`
--- are objects {id, attempt}, as taken.
+-- are objects {id, attempt, reason}, id and attempt as taken. With a reason, which
+-- is no mail's own, the operator sees why they wait, and so does everything that
+-- waits behind them without having been tried. What was new is due since it was
+-- written, or a server that takes nothing would make it new again each time.
 create or replace function mailer.give_back(mails jsonb)
 returns void language sql volatile security definer
 set search_path = provisor, pg_temp
@@ -115,11 +118,31 @@ as $$
         else 'deferred' end::provisor.mail_state,
       attempts = o.attempts - 1,
       first_attempt_at = case when m.attempt > 1 then o.first_attempt_at end,
-      next_attempt_at = now(),
-      lease_expires_at = null
-    from jsonb_to_recordset(mails) as m (id bigint, attempt integer)
+      next_attempt_at = case when m.attempt > 1 then now()
+        else o.created_at end,
+      lease_expires_at = null,
+      last_answer = coalesce(m.reason, o.last_answer)
+    from jsonb_to_recordset(mails) as m (
+      id bigint, attempt integer, reason text)
     where o.id = m.id and o.attempts = m.attempt and o.state = 'sending'
     returning o.id, m.attempt
+  ),
+  behind as (
+    select b.id
+    from provisor.outbox b
+    where b.state = 'queued' and b.next_attempt_at <= now()
+      and b.last_answer is null
+      and exists (
+        select from jsonb_array_elements(mails) as m where m ? 'reason')
+    order by b.next_attempt_at
+    limit 1000
+    for update skip locked
+  ),
+  told as (
+    update provisor.outbox o
+    set last_answer = (
+      select max(m ->> 'reason') from jsonb_array_elements(mails) as m)
+    where o.id = any (array(select id from behind))
   )
   delete from provisor.mail_attempt a
   using given_back g

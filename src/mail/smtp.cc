@@ -3,7 +3,8 @@
 // back (smtp_done, in 7.88 as in 8.14): one server that falls silent there
 // would stop all the others. So each connection has a thread and an easy
 // handle, which keeps its connection for the next mail. A server that falls
-// silent costs one connection for one time-out.
+// silent costs one connection for one time-out. A mail goes to a thread whose
+// connection is open, where one is free: some servers count connections.
 
 #include <curl/curl.h>
 
@@ -34,18 +35,19 @@ class Smtp : public Transport {
     {
       const std::lock_guard lock(mutex_);
       stop_ = true;
+      for (Thread* thread : free_) thread->called.notify_one();
     }
-    may_work_.notify_all();
     for (std::thread& thread : threads_) thread.join();
     curl_global_cleanup();
   }
 
   void start(Parcel parcel) override {
-    {
-      const std::lock_guard lock(mutex_);
-      waiting_.push_back(std::move(parcel));
-    }
-    may_work_.notify_one();
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(parcel));
+    if (free_.empty()) return;
+    free_.back()->is_called = true;
+    free_.back()->called.notify_one();
+    free_.pop_back();
   }
 
   std::vector<Delivery> wait(std::chrono::milliseconds patience) override {
@@ -55,12 +57,21 @@ class Smtp : public Transport {
   }
 
  private:
+  // What one thread waits for.
+  struct Thread {
+    std::condition_variable called;
+    bool is_called = false;
+  };
+
   void work() {
+    Thread self;
     SmtpConnection connection(settings_, stop_);
     std::unique_lock lock(mutex_);
-    while (true) {
-      may_work_.wait(lock, [&] { return stop_ || !waiting_.empty(); });
-      if (stop_) return;
+    while (!stop_) {
+      if (waiting_.empty()) {
+        rest(self, connection.is_kept(), lock);
+        continue;
+      }
       const Parcel parcel = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
@@ -69,6 +80,14 @@ class Smtp : public Transport {
       done_.push_back(std::move(delivery));
       is_answered_.notify_one();
     }
+  }
+
+  // Those at the end are called first.
+  void rest(Thread& self, bool is_connected,
+            std::unique_lock<std::mutex>& lock) {
+    self.is_called = false;
+    free_.insert(is_connected ? free_.end() : free_.begin(), &self);
+    self.called.wait(lock, [&] { return stop_ || self.is_called; });
   }
 
   // What is thrown here would end the process: the mail has to wait.
@@ -82,7 +101,8 @@ class Smtp : public Transport {
 
   const SmtpSettings settings_;
   std::mutex mutex_;
-  std::condition_variable may_work_, is_answered_;
+  std::condition_variable is_answered_;
+  std::vector<Thread*> free_;
   std::deque<Parcel> waiting_;
   std::vector<Delivery> done_;
   std::atomic<bool> stop_ = false;

@@ -31,6 +31,9 @@ class SmtpConnection {
   // setting.
   Delivery send(const Parcel& parcel);
 
+  // Whether the next mail may find it open.
+  bool is_kept() const { return easy_ != nullptr; }
+
  private:
   void perform(SmtpTransfer& transfer);
   void prepare(SmtpTransfer& transfer);

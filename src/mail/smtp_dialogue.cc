@@ -150,6 +150,8 @@ Answer SmtpDialogue::answer(bool is_done, std::string_view trouble) const {
   }
   if (is_accepted)
     answer.verdict = Verdict::accepted;
+  else if (stage_ == Stage::session || stage_ == Stage::sign_in)
+    answer.verdict = Verdict::unready;
   else if (code_ >= 500 && is_about_the_mail())
     answer.verdict = Verdict::refused;
   // Nothing was said where there was no connection.

@@ -1,11 +1,13 @@
 // smtp_dialogue.h — what was said on an SMTP connection about one mail, and
 // what that means for the mail.
 //
-// A mail is refused for good only by a 5xx to its recipient or its text. What a
-// server says to a greeting, STARTTLS, sign-in or the sender is about us, and so
-// is 530, 534, 535 and 538 to any command: somebody has to mend a setting, and
-// the mail waits for that. A connection that ends before the last reply leaves open
-// whether the mail was taken; it is tried again under the same Message-ID.
+// A mail is refused for good only by a 5xx to its recipient or its text. What
+// goes wrong before its sender is named, from the connection to the sign-in, is
+// the server's or a setting's: no mail would go now. What a server says to the
+// sender, and 530, 534, 535 and 538 to any command, is about a setting too, but
+// may be one of this sender's: the mail waits for that. A connection that ends
+// before the last reply leaves open whether the mail was taken; it is tried
+// again under the same Message-ID.
 
 #pragma once
 

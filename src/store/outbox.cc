@@ -104,6 +104,13 @@ std::string json_of(const Taking& taking) {
   return std::move(members).members();
 }
 
+std::string json_of(const GivenBack& mail) {
+  JsonWriter members(128);
+  members.add("id", mail.taking.id).add("attempt", mail.taking.attempt);
+  if (!mail.reason.empty()) members.add("reason", mail.reason);
+  return std::move(members).members();
+}
+
 std::string json_of(const Settled& mail) {
   JsonWriter members(256);
   members.add("id", mail.taking.id)
@@ -157,7 +164,7 @@ void Outbox::keep(const std::vector<Taking>& mails,
   if (!mails.empty()) call(keep_sql, json_of(mails), lease.count());
 }
 
-void Outbox::give_back(const std::vector<Taking>& mails) {
+void Outbox::give_back(const std::vector<GivenBack>& mails) {
   if (!mails.empty()) call(give_back_sql, json_of(mails));
 }
 

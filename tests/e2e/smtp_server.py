@@ -6,8 +6,8 @@ The word before the first "-" of an address is what happens to its mail:
   refuse  550 to the recipient           mute    takes the text, no answer
   reject  554 to the text                slow    takes a second over the text
   noisy   250 with several odd lines     ponder  four seconds over its answer
-Any other mail is taken. Who connects is answered "554" while `is_closed`, and
-the sender "553" while `refuses_senders`.
+Any other mail is taken. Who connects is answered "554" while `is_closed` and
+"421" while there are `most_sessions`; the sender "553" while `refuses_senders`.
 """
 
 import collections
@@ -30,6 +30,8 @@ class SmtpServer:
         self.tried = collections.Counter()
         self.connections = 0
         self.is_closed = False
+        self.most_sessions = 100
+        self.sessions = 0
         self.refuses_senders = False
         self.auth = auth      # (user, password), or nobody signs in
         self.implicit_tls = tls
@@ -44,6 +46,11 @@ class SmtpServer:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self):
+        try:
+            # Who waits for the next one would take it.
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
         self._socket.close()
 
     def accepted(self, recipient):
@@ -76,6 +83,8 @@ class _Session:
         self.is_secure = False
 
     def run(self):
+        with self.server._lock:
+            self.server.sessions += 1
         try:
             # Small replies must not wait for each other.
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -86,6 +95,8 @@ class _Session:
         except (_Hangup, OSError, ValueError):
             pass
         finally:
+            with self.server._lock:
+                self.server.sessions -= 1
             # The stream may still hold the socket open.
             try:
                 self.socket.shutdown(socket.SHUT_RDWR)
@@ -106,6 +117,9 @@ class _Session:
     def _talk(self):
         if self.server.is_closed:
             self._say("554 5.3.2 closed for today")
+            return
+        if self.server.sessions > self.server.most_sessions:
+            self._say("421 4.7.0 too many connections")
             return
         self._say("220 test ESMTP")
         while line := self.stream.readline():

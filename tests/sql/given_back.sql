@@ -1,16 +1,17 @@
 -- Mails that a mailer took and did not begin, and what attempts count for.
 
 \ir fixture.psql
-select plan(7);
+select plan(11);
 
 insert into provisor.outbox (account_id, kind, recipient, data)
 select a.id, 'welcome', 'to@example.com', '{}'
 from provisor.account a
 where a.company_name = 'acme';
 
-create function pg_temp.taken() returns jsonb language sql as $$
+create function pg_temp.taken(wanted integer default 9)
+returns jsonb language sql as $$
   select jsonb_agg(jsonb_build_object('id', t.id, 'attempt', t.attempt))
-  from mailer.take(9, '1 minute') t
+  from mailer.take(wanted, '1 minute') t
 $$;
 create function pg_temp.deferred(mails jsonb) returns void language sql as $$
   select mailer.settle(jsonb_agg(m || jsonb_build_object(
@@ -26,8 +27,31 @@ select results_eq(
 select is_empty('select * from provisor.mail_attempt',
   'and of the attempt nothing is left');
 
+insert into provisor.outbox (account_id, kind, recipient, data)
+select account_id, kind, 'behind@example.com', data from provisor.outbox;
+update provisor.outbox set created_at = now() - interval '1 hour',
+  next_attempt_at = now() - interval '1 hour'
+where recipient = 'to@example.com';
+select mailer.give_back(jsonb_agg(t || '{"reason": "closed"}'))
+from jsonb_array_elements(pg_temp.taken(1)) as t;
+select results_eq(
+  $$select recipient, state::text, attempts, first_attempt_at, last_answer
+    from provisor.outbox order by id$$,
+  $$values
+    ('to@example.com', 'queued', 0, null::timestamptz, 'closed'),
+    ('behind@example.com', 'queued', 0, null::timestamptz, 'closed')$$,
+  'the reason is told of the mail and of those that wait behind it');
+select is_empty('select * from provisor.mail_attempt', 'it is no attempt');
+select is(now() - next_attempt_at, interval '1 hour',
+  'it is due for as long as before')
+from provisor.outbox where recipient = 'to@example.com';
+delete from provisor.outbox where recipient = 'behind@example.com';
+
 select pg_temp.deferred(pg_temp.taken());
-select mailer.give_back(pg_temp.taken());
+select mailer.give_back(jsonb_agg(t || '{"reason": "closed"}'))
+from jsonb_array_elements(pg_temp.taken()) as t;
+select ok(first_attempt_at is not null and last_answer = 'closed',
+  'what was tried before grows old all the same') from provisor.outbox;
 select results_eq(
   'select state::text, attempts from provisor.outbox',
   $$values ('deferred', 1)$$, 'one that was tried before still was');

@@ -30,7 +30,8 @@ struct Answer {
   enum class Verdict {
     accepted,  // now the other side's to keep
     refused,   // for good
-    later      // not taken, or nobody knows; try again
+    later,     // not taken, or nobody knows; try again
+    unready    // the other side takes no mails now, whichever they are
   };
 
   Verdict verdict;

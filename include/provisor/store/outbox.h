@@ -35,9 +35,15 @@ struct OutboxMail {
   std::map<std::string, std::string> data;
   Secret secret;  // the token of a link; empty when the kind has none
   std::optional<std::chrono::seconds> link_left;  // until that link ends
-  std::int64_t answers;  // of earlier attempts
+  std::int64_t answers;                           // of earlier attempts
   Time created_at;
   Time first_attempt_at;  // the date of the message
+};
+
+// A taking that is undone.
+struct GivenBack {
+  Taking taking;
+  std::string reason;  // why it was not begun after all; empty: as before
 };
 
 struct Settled {
@@ -66,8 +72,9 @@ class MailQueue {
   virtual void keep(const std::vector<Taking>& mails,
                     std::chrono::milliseconds lease) = 0;
 
-  // As if these had not been taken; for what was not begun.
-  virtual void give_back(const std::vector<Taking>& mails) = 0;
+  // As if these had not been taken; for what was not begun. Their reasons are
+  // shown to the operator, also for mails that wait behind them.
+  virtual void give_back(const std::vector<GivenBack>& mails) = 0;
 
   // In one transaction. What was taken by somebody else meanwhile is not
   // changed; what was said about the attempt is recorded all the same.
@@ -94,7 +101,7 @@ class Outbox : public MailQueue {
                                std::chrono::milliseconds lease) override;
   void keep(const std::vector<Taking>& mails,
             std::chrono::milliseconds lease) override;
-  void give_back(const std::vector<Taking>& mails) override;
+  void give_back(const std::vector<GivenBack>& mails) override;
   void settle(const std::vector<Settled>& mails) override;
   void release() override;
   std::size_t answer_reset_requests(std::size_t count,

@@ -96,6 +96,7 @@ std::string verdict_of(const mail::Answer& answer) {
     case mail::Answer::Verdict::refused:
       return "refused";
     case mail::Answer::Verdict::later:
+    case mail::Answer::Verdict::unready:
       break;
   }
   return "not accepted; a mail would be tried again later";

@@ -68,6 +68,21 @@ Settled without_text(Settled mail) {
 
 }  // namespace
 
+Settled settled_of(const store::Taking& taking, const mail::Answer& answer) {
+  return {.taking = taking,
+          .state = Settled::State::sent,
+          .reply_code = answer.reply_code,
+          .enhanced_code = answer.enhanced_code,
+          .answer = answer.text};
+}
+
+std::string reason_of(const mail::Answer& answer) {
+  std::string reason;
+  if (answer.reply_code) reason += std::to_string(*answer.reply_code) + " ";
+  if (answer.enhanced_code) reason += *answer.enhanced_code + " ";
+  return reason + answer.text;
+}
+
 void Answers::add(const std::string& kind, Settled settled,
                   Clock::time_point instant) {
   settled.answer = storable(std::move(settled.answer));

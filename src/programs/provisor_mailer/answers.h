@@ -5,10 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "provisor/mail/transport.h"
 #include "provisor/store/outbox.h"
 #include "watch.h"
 
 namespace provisor::mailer {
+
+// As if the mail was sent.
+store::Settled settled_of(const store::Taking& taking,
+                          const mail::Answer& answer);
+
+// In one text, where no attempt holds the codes.
+std::string reason_of(const mail::Answer& answer);
 
 class Answers {
  public:
@@ -28,9 +36,9 @@ class Answers {
 
   void add_takings_to(std::vector<store::Taking>& takings) const;
 
-  // Throws what the outbox throws; what is not on record is kept then. An answer
-  // that the database will never take is recorded without its text, or left out:
-  // it must not keep the others from being recorded.
+  // Throws what the outbox throws; what is not on record is kept then. An
+  // answer that the database will never take is recorded without its text, or
+  // left out: it must not keep the others from being recorded.
   void record(store::MailQueue& outbox);
 
  private:

@@ -18,10 +18,6 @@ using Verdict = mail::Answer::Verdict;
 
 // So long may answers wait for company in one commit.
 constexpr auto patience_of_answers = 20ms;
-// What is taken at once should be sent within this time: less costs commits,
-// more keeps mails from other mailers when a server falls silent.
-constexpr auto shortest_batch = 100ms, longest_batch = 400ms;
-constexpr std::size_t largest_batch = 32;  // for each connection
 // What is on its way when a signal comes has so long; then its lease ends by
 // itself, and another mailer sends it again.
 constexpr auto drain = 25s;
@@ -48,18 +44,21 @@ Mailer::Mailer(const config::Config& config, Post post,
       post_(std::move(post)),
       outbox_(outbox),
       watch_(watch),
-      batch_(smallest_batch()) {}
+      server_(config.mail.connections),
+      batch_(config.mail.connections) {}
 
 // What is begun while nothing can be recorded might come twice.
 void Mailer::run() {
   while (!watch_.is_over(0ms)) {
     tell_alive();
     const bool is_recorded = settle();
+    give_back();
     keep_leases();
     if (is_recorded) look();
     if (is_recorded) start_ready();
     rest(is_recorded);
   }
+  postpone_ready({});
   give_back();
   const auto end = watch_.now() + drain;
   while ((!on_their_way_.empty() || !answered_.empty()) && watch_.now() < end) {
@@ -67,6 +66,7 @@ void Mailer::run() {
     keep_leases();
     receive(glance);
     settle();
+    give_back();
   }
 }
 
@@ -122,8 +122,8 @@ bool Mailer::on_database(Complaint& complaint, Work&& work) {
 void Mailer::look() {
   const std::size_t at_hand = ready_.size() + on_their_way_.size();
   const bool is_time = may_be_more_ || more_resets_ || watch_.now() >= look_at_;
-  if (!is_time || at_hand > batch_ / 2) return;
-  if (may_be_more_) size_batch();
+  if (!is_time || at_hand > batch_.size() / 2) return;
+  if (may_be_more_) batch_.half_took(watch_.now() - taken_at_);
   may_be_more_ = more_resets_ = false;
   taken_at_ = watch_.now();
   look_at_ = taken_at_ + config_.mail.poll;
@@ -132,13 +132,22 @@ void Mailer::look() {
   answer_reset_requests();
 }
 
+// A server that is to be tried is tried with one mail.
+std::size_t Mailer::wanted(std::size_t at_hand) const {
+  if (server_.is_paused(watch_.now())) return 0;
+  if (server_.is_on_trial()) return at_hand == 0 ? 1 : 0;
+  return batch_.size() - at_hand;
+}
+
 bool Mailer::take(std::size_t at_hand) {
+  const auto count = wanted(at_hand);
+  if (count == 0) return true;
   return on_database(taking_, [&] {
     const auto lease_ends = watch_.now() + config_.mail.lease;
-    const auto mails = outbox_.take(batch_ - at_hand, config_.mail.lease);
+    const auto mails = outbox_.take(count, config_.mail.lease);
     for (const OutboxMail& mail : mails)
       if (!is_still_here(mail.taking)) prepare(mail, lease_ends);
-    may_be_more_ = mails.size() == batch_ - at_hand;
+    may_be_more_ = mails.size() == count;
   });
 }
 
@@ -148,19 +157,6 @@ void Mailer::answer_reset_requests() {
   on_database(resetting_, [&] {
     more_resets_ = outbox_.answer_reset_requests(resets_at_once, life) > 0;
   });
-}
-
-std::size_t Mailer::smallest_batch() const {
-  return 2 * std::size_t{config_.mail.connections};
-}
-
-// By how long half of the last one took.
-void Mailer::size_batch() {
-  const auto took = 2 * (watch_.now() - taken_at_);
-  if (took < shortest_batch)
-    batch_ = std::min(2 * batch_, largest_batch * config_.mail.connections);
-  else if (took > longest_batch)
-    batch_ = std::max(batch_ / 2, smallest_batch());
 }
 
 // What is held may go once what was on its way has gone; and a mailer that
@@ -199,7 +195,8 @@ void Mailer::prepare(const OutboxMail& taken, Clock::time_point lease_ends) {
 // A mailer that was stopped for a while, or cut off from the database, must not
 // begin what another may have taken over.
 void Mailer::start_ready() {
-  while (!ready_.empty() && on_their_way_.size() < config_.mail.connections) {
+  if (server_.is_paused(watch_.now())) return postpone_ready(server_.reason());
+  while (!ready_.empty() && on_their_way_.size() < server_.room(watch_.now())) {
     Ready next = std::move(ready_.front());
     ready_.pop_front();
     if (watch_.now() >= next.lease_ends) {
@@ -232,10 +229,21 @@ void Mailer::keep_leases() {
       ready.lease_ends = began + config_.mail.lease;
 }
 
+void Mailer::postpone_ready(const std::string& reason) {
+  for (const Ready& ready : std::exchange(ready_, {}))
+    postpone(ready.mail, reason);
+}
+
+// It costs the mail neither an attempt nor a wait of its own.
+void Mailer::postpone(const Mail& mail, const std::string& reason) {
+  given_back_.push_back({mail.taking, reason});
+}
+
+// Once: whether a call that was lost was done is not known, and by the next one
+// another mailer may have them. What was not given back is taken after its
+// lease.
 void Mailer::give_back() {
-  std::vector<store::Taking> mails;
-  for (const Ready& ready : ready_) mails.push_back(ready.mail.taking);
-  ready_.clear();
+  const auto mails = std::exchange(given_back_, {});
   if (!mails.empty())
     on_database(giving_back_, [&] { outbox_.give_back(mails); });
 }
@@ -243,8 +251,22 @@ void Mailer::give_back() {
 void Mailer::receive(std::chrono::milliseconds patience) {
   for (const mail::Delivery& delivery : post_.transport->wait(patience)) {
     const auto found = on_their_way_.extract(delivery.id);
-    if (!found.empty()) conclude(found.mapped(), delivery.answer);
+    if (!found.empty()) hear(found.mapped(), delivery.answer);
   }
+}
+
+void Mailer::hear(const Mail& mail, const mail::Answer& answer) {
+  if (answer.verdict != Verdict::unready) {
+    server_.answered(watch_.now());
+    return conclude(mail, answer);
+  }
+  const auto reason = reason_of(answer);
+  server_.was_unready(reason, on_their_way_.size(), watch_.now(),
+                      chance_(random_));
+  if (is_too_old(mail))
+    give_up(mail, settled_of(mail.taking, answer));
+  else
+    postpone(mail, reason);
 }
 
 // False when what was answered cannot be recorded.
@@ -257,25 +279,27 @@ bool Mailer::settle() {
 }
 
 void Mailer::conclude(const Mail& mail, const mail::Answer& answer) {
-  Settled settled{.taking = mail.taking,
-                  .state = Settled::State::sent,
-                  .reply_code = answer.reply_code,
-                  .enhanced_code = answer.enhanced_code,
-                  .answer = answer.text};
+  Settled settled = settled_of(mail.taking, answer);
   if (answer.verdict == Verdict::later) return defer(mail, std::move(settled));
   if (answer.verdict == Verdict::refused)
     settled.state = Settled::State::failed;
   record(mail, std::move(settled));
 }
 
+bool Mailer::is_too_old(const Mail& mail) const {
+  return now() - mail.first_attempt_at >= config_.mail.give_up_after;
+}
+
+void Mailer::give_up(const Mail& mail, Settled settled) {
+  settled.state = Settled::State::failed;
+  settled.answer = "given up: " + settled.answer;
+  record(mail, std::move(settled));
+}
+
 void Mailer::defer(const Mail& mail, Settled settled) {
-  const bool is_too_old =
-      now() - mail.first_attempt_at >= config_.mail.give_up_after;
-  settled.state =
-      is_too_old ? Settled::State::failed : Settled::State::deferred;
-  settled.wait = mail::wait_after(
-      mail.answers + 1, std::uniform_real_distribution<double>()(chance_));
-  if (is_too_old) settled.answer = "given up: " + settled.answer;
+  if (is_too_old(mail)) return give_up(mail, std::move(settled));
+  settled.state = Settled::State::deferred;
+  settled.wait = mail::wait_after(mail.answers + 1, chance_(random_));
   record(mail, std::move(settled));
 }
 

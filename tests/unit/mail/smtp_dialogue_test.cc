@@ -54,13 +54,18 @@ BOOST_FIXTURE_TEST_CASE(a_5xx_to_recipient_or_text_is_for_good, Talk) {
   BOOST_TEST(Talk().turn("DATA", "354 go").text("554 no").is(Verdict::refused));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_5xx_to_anything_else_is_not_the_mails_fault, Talk) {
+BOOST_FIXTURE_TEST_CASE(before_the_sender_no_mail_would_go, Talk) {
+  BOOST_TEST(is(Verdict::unready));
   dialogue.heard("554 closed\r\n");
 
-  BOOST_TEST(is(Verdict::later));
-  BOOST_TEST(Talk().turn("EHLO me", "550 no").is(Verdict::later));
-  BOOST_TEST(Talk().turn("STARTTLS", "554 no").is(Verdict::later));
-  BOOST_TEST(Talk().turn("AUTH PLAIN x", "535 no").is(Verdict::later));
+  BOOST_TEST(is(Verdict::unready));
+  BOOST_TEST(Talk().turn("EHLO me", "421 busy").is(Verdict::unready));
+  BOOST_TEST(Talk().turn("STARTTLS", "554 no").is(Verdict::unready));
+  BOOST_TEST(Talk().turn("STARTTLS", "220 go on").is(Verdict::unready));
+  BOOST_TEST(Talk().turn("AUTH PLAIN x", "535 no").is(Verdict::unready));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_5xx_to_the_sender_is_not_the_mails_fault, Talk) {
   BOOST_TEST(Talk().turn("MAIL FROM:<a@b>", "553 no").is(Verdict::later));
   BOOST_TEST(Talk()
                  .turn("MAIL FROM:<a@b>", "553 no")

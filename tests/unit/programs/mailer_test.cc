@@ -1,122 +1,11 @@
-#include "programs/provisor_mailer/mailer.h"
-
-#include <boost/test/unit_test.hpp>
-#include <utility>
+// The mailer's turns: what it takes, begins, records, and what it keeps.
 
 #include "provisor/store/fault.h"
 #include "tests/support/captured_standard_error.h"
+#include "tests/unit/programs/mailer_world.h"
 
-namespace {
-
-using namespace std::chrono_literals;
 using namespace provisor;
-using Clock = mailer::Watch::Clock;
-using Verdict = mail::Answer::Verdict;
-using State = store::Settled::State;
-
-// The outbox, the mail server and the time, all by hand. Whoever waits lets the
-// time pass; a turn of the mailer ends where it asks whether it is over.
-struct World : store::MailQueue, mailer::Watch {
-  // What happens before each turn, by its number; the last is the last turn.
-  std::vector<std::function<void()>> turns;
-  std::size_t turn = 0;
-  Clock::time_point instant{1h};
-
-  std::vector<store::OutboxMail> due;
-  std::function<void(const char*)> on_call = [](const char*) {};
-  std::function<void(const std::vector<store::Settled>&)> on_settle =
-      [](const auto&) {};
-  std::vector<std::int64_t> started, kept, given_back;
-  std::vector<store::Settled> settled;
-  std::vector<mail::Delivery> answers;
-  int takes = 0, lives = 0;
-
-  Clock::time_point now() override { return instant; }
-  void alive() override { ++lives; }
-  bool is_over(std::chrono::milliseconds patience) override {
-    instant += patience;
-    if (patience > 0ms) return false;
-    if (turn == turns.size()) return true;
-    turns[turn++]();
-    return false;
-  }
-
-  std::vector<store::OutboxMail> take(std::size_t,
-                                      std::chrono::milliseconds) override {
-    on_call("take");
-    ++takes;
-    return std::exchange(due, {});
-  }
-  void keep(const std::vector<store::Taking>& mails,
-            std::chrono::milliseconds) override {
-    on_call("keep");
-    for (const auto& taking : mails) kept.push_back(taking.id);
-  }
-  void give_back(const std::vector<store::Taking>& mails) override {
-    on_call("give_back");
-    for (const auto& taking : mails) given_back.push_back(taking.id);
-  }
-  void settle(const std::vector<store::Settled>& mails) override {
-    on_call("settle");
-    on_settle(mails);
-    settled.insert(settled.end(), mails.begin(), mails.end());
-  }
-  void release() override { on_call("release"); }
-  std::size_t answer_reset_requests(std::size_t,
-                                    std::chrono::seconds) override {
-    on_call("answer_reset_requests");
-    return 0;
-  }
-
-  void queue(std::int64_t id, std::int64_t attempt) {
-    store::OutboxMail mail{};
-    mail.taking = {id, attempt};
-    mail.kind = "welcome";
-    due.push_back(mail);
-  }
-  void accept(std::int64_t id) {
-    answers.push_back({id, {Verdict::accepted, 250, {}, "taken"}, {}});
-  }
-  void defer(std::int64_t id) {
-    answers.push_back({id, {Verdict::later, 451, {}, "busy"}, {}});
-  }
-  void away(const std::string& call) {
-    on_call = [call](const char* name) {
-      if (name == call) throw store::Away("not there");
-    };
-  }
-
-  void run();
-};
-
-struct Transport : mail::Transport {
-  explicit Transport(World& given) : world(given) {}
-  void start(mail::Parcel parcel) override {
-    world.started.push_back(parcel.id);
-  }
-  std::vector<mail::Delivery> wait(
-      std::chrono::milliseconds patience) override {
-    world.instant += patience;
-    return std::exchange(world.answers, {});
-  }
-  World& world;
-};
-
-void World::run() {
-  config::Config config;
-  config.mail.connections = 2;
-  config.mail.lease = 3s;
-  config.mail.give_up_after = std::chrono::hours(24 * 365 * 1000);
-  mailer::Post post{std::make_unique<Transport>(*this),
-                    [](const store::OutboxMail& mail) {
-                      return mail::Parcel{mail.taking.id, "", "", "", ""};
-                    }};
-  mailer::Mailer(config, std::move(post), *this, *this).run();
-}
-
-const auto nothing = [] {};
-
-}  // namespace
+using namespace provisor::tests;
 
 BOOST_FIXTURE_TEST_SUITE(mailer_turns, World)
 
@@ -203,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_chore_that_fails_keeps_no_mail_from_going) {
     };
     world.turns = {[&] { world.queue(1, 1); }, [&] { world.accept(1); },
                    nothing};
-    tests::CapturedStandardError log;
+    CapturedStandardError log;
 
     world.run();
 
@@ -231,21 +120,14 @@ BOOST_AUTO_TEST_CASE(an_outage_is_over_when_it_is_over) {
   turns.assign(100, nothing);
   turns.push_back([&] { on_call = [](const char*) {}; });
   turns.push_back([&] { instant += 1s; });
-  tests::CapturedStandardError log;
+  CapturedStandardError log;
 
   run();
 
   const std::string text = log.text();
-  const auto count = [&](const std::string& what) {
-    int found = 0;
-    for (auto at = text.find(what); at != text.npos;
-         at = text.find(what, at + 1))
-      ++found;
-    return found;
-  };
-  BOOST_TEST(count("the database serves the mailer again") == 1);
-  BOOST_TEST(count("the database is away") >= 2);
-  BOOST_TEST(count("the database is away") <= 100 * 500 / 10'000 + 1);
+  BOOST_TEST(times_in(text, "the database serves the mailer again") == 1);
+  BOOST_TEST(times_in(text, "the database is away") >= 2);
+  BOOST_TEST(times_in(text, "the database is away") <= 100 * 500 / 10'000 + 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_mailer_says_that_it_lives_before_each_statement) {
@@ -271,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_mailer_with_a_connection_that_hangs_falls_silent) {
              accept(1);
            },
            nothing, [&] { BOOST_TEST(lives > before); }};
-  tests::CapturedStandardError log;
+  CapturedStandardError log;
 
   run();
 
@@ -327,7 +209,7 @@ BOOST_AUTO_TEST_CASE(trouble_that_may_pass_keeps_every_answer) {
   turns = {[&] { queue(1, 1), queue(2, 1); }, [&] { accept(1), accept(2); },
            [&] { instant += 1s; }, [&] { instant += 1s; },
            [&] { instant += 1s; }};
-  tests::CapturedStandardError log;
+  CapturedStandardError log;
 
   run();
 

@@ -1,0 +1,127 @@
+// The mailer and a mail server that takes no mails.
+
+#include "programs/provisor_mailer/mail_server.h"
+#include "tests/support/captured_standard_error.h"
+#include "tests/unit/programs/mailer_world.h"
+
+using namespace provisor;
+using namespace provisor::tests;
+
+BOOST_FIXTURE_TEST_SUITE(mailer_mail_server, World)
+
+BOOST_AUTO_TEST_CASE(a_server_that_is_not_ready_costs_no_mail_anything) {
+  turns = {[&] { queue(1, 1), queue(2, 1), queue(3, 1); },
+           [&] { turn_away(1), turn_away(2); }, nothing, nothing};
+
+  run();
+
+  BOOST_TEST(started == std::vector<std::int64_t>({1, 2}));
+  BOOST_TEST(given_back == std::vector<std::int64_t>({1, 2, 3}));
+  BOOST_TEST(reasons == std::set<std::string>({"554 5.3.2 closed"}));
+  BOOST_TEST(settled.empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_taken_until_the_pause_ends_and_then_one) {
+  int before = 0;
+  turns = {[&] { queue(1, 1); },
+           [&] { turn_away(1); },
+           [&] { before = takes, queue(1, 1), queue(2, 1); },
+           [&] { instant += 700ms; },
+           [&] {
+             BOOST_TEST(takes == before);
+             instant += 3s;
+           },
+           nothing,
+           [&] {
+             BOOST_TEST(wanted == 1u);
+             BOOST_TEST(started == std::vector<std::int64_t>({1, 1}));
+             accept(1);
+           },
+           nothing,
+           [&] { instant += 1s; },
+           nothing};
+
+  run();
+
+  BOOST_TEST(started == std::vector<std::int64_t>({1, 1, 2}));
+  BOOST_TEST(wanted > 1u);
+}
+
+BOOST_AUTO_TEST_CASE(while_it_is_paused_held_mails_and_resets_are_seen_to) {
+  std::set<std::string> calls;
+  turns = {[&] { queue(1, 1); }, [&] { turn_away(1); }, nothing,
+           [&] {
+             instant += 600ms;
+             on_call = [&](const char* call) { calls.insert(call); };
+           },
+           nothing};
+
+  run();
+
+  BOOST_TEST(calls ==
+             std::set<std::string>({"release", "answer_reset_requests"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_too_old_is_given_up) {
+  give_up_after = 24h;
+  turns = {[&] { queue(1, 2); }, [&] { turn_away(1); }, nothing};
+
+  run();
+
+  BOOST_TEST(given_back.empty());
+  BOOST_TEST_REQUIRE(settled.size() == 1);
+  BOOST_TEST((settled[0].state == State::failed));
+  BOOST_TEST(settled[0].answer == "given up: closed");
+}
+
+BOOST_AUTO_TEST_CASE(its_state_is_told_when_it_changes) {
+  mailer::MailServer server(2);
+  CapturedStandardError log;
+  for (int i = 0; i < 20; ++i) {
+    server.was_unready("closed", 0, instant, 0.5);
+    instant += 10min;
+  }
+  server.answered(instant), server.answered(instant);
+
+  const std::string text = log.text();
+  BOOST_TEST(times_in(text, "the mail server takes no mails") == 1);
+  BOOST_TEST(times_in(text, "the mail server takes mails again") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(its_pauses_grow_and_are_forgotten_when_it_answers) {
+  mailer::MailServer server(4);
+  CapturedStandardError log;
+  for (const auto pause : {2s, 4s, 8s, 16s, 32s, 64s, 120s, 120s}) {
+    server.was_unready("closed", 0, instant, 0.5);
+    BOOST_TEST(server.room(instant + pause - 1ms) == 0u);
+    instant += pause;
+    BOOST_TEST(server.room(instant) == 1u);
+  }
+  server.answered(instant);
+
+  BOOST_TEST(server.room(instant) == 4u);
+  server.was_unready("closed", 0, instant, 0.5);
+  BOOST_TEST(server.room(instant + 2s) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(those_that_were_begun_before_a_pause_make_it_no_longer) {
+  mailer::MailServer server(4);
+  CapturedStandardError log;
+  for (int i = 0; i < 5; ++i) server.was_unready("closed", 0, instant, 0.5);
+
+  BOOST_TEST(server.room(instant + 2s) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_others_are_with_is_not_paused_but_spared) {
+  mailer::MailServer server(4);
+  CapturedStandardError log;
+  server.was_unready("too many", 3, instant, 0.5);
+  server.was_unready("too many", 2, instant, 0.5);
+
+  BOOST_TEST(server.room(instant) == 2u);
+  server.answered(instant);
+  BOOST_TEST(server.room(instant) == 2u);
+  BOOST_TEST(server.room(instant + 1min) == 4u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
