@@ -50,12 +50,13 @@ grant insert (account_id, username, email, first_name, last_name, phone,
   on provisor.app_user to provisor_admin;
 grant update (status, deactivated_at) on provisor.account to provisor_admin;
 grant update (expires_at, revoked_at) on provisor.api_key to provisor_admin;
--- To retry and to cancel a mail. The link can be blanked, not read.
+-- To retry a mail.
 grant update (state, next_attempt_at, first_attempt_at, failed_at, held_at,
-              held_for, cancelled_at, secret)
+              held_for)
   on provisor.outbox to provisor_admin;
 grant delete on provisor.group_member to provisor_admin;
 -- What is old enough it deletes by a function, which knows what never is; it
--- approves trials by one, too, so that it cannot write a mail of its own.
+-- approves trials by one, too, so that it cannot write a mail of its own, and
+-- cancels mails by one, so that it cannot read their links.
 grant usage on schema admin to provisor_admin;
 grant execute on all functions in schema admin to provisor_admin;

@@ -46,8 +46,8 @@ begin
   set attempts = o.attempts + 1, lease_expires_at = now() + lease
   where o.id = any (taken);
 
-  -- Those of accounts over their limit are held, and others looked for instead;
-  -- not for ever, since what is locked here is kept from the other mailers.
+  -- Those of accounts that have ended are cancelled, those of accounts over their
+  -- limit are held, and others looked for instead; not for ever, since what is locked here is kept from the other mailers.
   for round in 1 .. 5 loop
     exit when cardinality(taken) >= wanted;
     due := array(
@@ -57,6 +57,7 @@ begin
       limit wanted - cardinality(taken)
       for update skip locked);
     exit when due = '{}';
+    due := provisor.cancel_ended(due);
     due := provisor.hold_mails(due, may_wait => round = 1);
     update provisor.outbox o
     set state = 'sending', attempts = o.attempts + 1, next_attempt_at = null,

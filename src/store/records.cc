@@ -37,11 +37,7 @@ constexpr char attempts_sql[] = R"sql(
 
 // None or one row. A mailer that has it may be talking to the mail server.
 constexpr char cancel_sql[] = R"sql(
-    update provisor.outbox
-    set state = 'cancelled', cancelled_at = now(), secret = null,
-      next_attempt_at = null, failed_at = null, held_at = null, held_for = null
-    where id = $1 and state in ('queued', 'deferred', 'failed', 'held')
-    returning id
+    select admin.cancel_mail($1)
 )sql";
 
 // None or one row. What has failed has five days again; the limits of the

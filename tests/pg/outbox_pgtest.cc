@@ -213,6 +213,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_mail_is_never_sent) {
 
   BOOST_TEST(outbox.take(1, 60s).empty());
   BOOST_TEST(field("secret is null") == "t");
+  BOOST_TEST(database.number("select count(*) from provisor.token") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_on_its_way_cannot_be_cancelled) {

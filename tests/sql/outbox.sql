@@ -1,7 +1,7 @@
 -- Taking mails, recording what became of them, the limits of accounts.
 
 \ir fixture.psql
-select plan(45);
+select plan(55);
 
 -- Mails on behalf of acme, the oldest first.
 create function pg_temp.queue(kind provisor.mail_kind, count integer default 1)
@@ -88,6 +88,38 @@ rollback to invited;
 delete from provisor.token;
 select results_eq($$select link_seconds from mailer.take(9, '1 minute')$$,
   'values (0::bigint)', 'one whose link is gone, too');
+rollback to world;
+
+-- Links for who is not active any more.
+select fixture.master('mike@example.com') \g /dev/null
+savepoint invited;
+update provisor.account set status = 'deactivated', deactivated_at = now()
+where company_name = 'Customer';
+select pg_temp.queue('new_contact');
+select results_eq($$select kind from mailer.take(9, '1 minute')$$,
+  $$values ('new_contact')$$, 'an account that ended is sent no link');
+select results_eq(
+  $$select state::text, secret, last_answer, first_attempt_at from outbox
+    where kind = 'welcome'$$,
+  $$values ('cancelled', null, 'cancelled: its user or account is not active',
+    null::timestamptz)$$, 'its mail is cancelled');
+select results_eq(
+  $$select number, answer from mail_attempt where ended_at is not null$$,
+  $$values (1, 'cancelled: its user or account is not active')$$,
+  'and says why');
+select is_empty('select * from token', 'the link is void');
+update provisor.account set status = 'active', deactivated_at = null;
+select is(pg_temp.take(), 0::bigint, 'also when the account is active again');
+rollback to invited;
+update provisor.app_user set status = 'deactivated', deactivated_at = now()
+where username = 'mike@example.com';
+select is(pg_temp.take(), 0::bigint, 'nor is a user who ended');
+select is(pg_temp.states(), array['1 cancelled'], 'its mail is cancelled, too');
+rollback to invited;
+select is((select admin.cancel_mail(id) from outbox),
+  (select id from outbox), 'the operator cancels a mail');
+select is_empty('select * from token', 'with its link');
+select is_empty('select admin.cancel_mail(id) from outbox', 'once');
 rollback to world;
 
 select pg_temp.queue('new_contact');

@@ -106,8 +106,8 @@ select is(pg_temp.columns_with('provisor_admin', 'insert'),
 select is(pg_temp.columns_with('provisor_admin', 'update'),
   array['account(deactivated_at,status)',
     'api_key(expires_at,revoked_at)',
-    'outbox(cancelled_at,failed_at,first_attempt_at,held_at,held_for,'
-    'next_attempt_at,secret,state)'],
+    'outbox(failed_at,first_attempt_at,held_at,held_for,next_attempt_at,'
+    'state)'],
   'changes what ends an account or a key, and whether a mail goes out');
 select is(pg_temp.columns_with('provisor_admin', 'select'),
   array['account', 'api_key',
@@ -121,8 +121,9 @@ select is(pg_temp.columns_with('provisor_admin', 'select'),
     'next_attempt_at,recipient,sent_at,state)', 'user_group', 'user_with_password'],
   'and reads no password hash, no contact and no link');
 select is(pg_temp.functions_of('provisor_admin'),
-  array['approve_trial', 'import_account', 'import_contact', 'prune'],
-  'it executes what approves trials, imports and prunes');
+  array['approve_trial', 'cancel_mail', 'import_account', 'import_contact',
+    'prune'],
+  'it executes what approves trials, cancels mails, imports and prunes');
 select is(pg_temp.sequences_of('provisor_admin'), 0::bigint,
   'has no sequence');
 select is(
