@@ -7,6 +7,7 @@
 #include <toml++/toml.h>
 
 #include "provisor/base/file.h"
+#include "product_name.h"
 #include "sender.h"
 
 namespace provisor::config {
@@ -17,12 +18,6 @@ bool is_visible(char c) { return c > ' ' && c < 0x7f; }
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ' ';
-}
-
-bool is_line(const std::string& text) {
-  return std::ranges::none_of(text, [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
 }
 
 bool is_https(const std::string& text) {
@@ -48,8 +43,8 @@ struct BrandingKey {
   const char* form;
 };
 constexpr std::array branding_keys = {
-    BrandingKey{"product_name", &Branding::product_name, is_line,
-                "a text of one line"},
+    BrandingKey{"product_name", &Branding::product_name, is_product_name,
+                product_name_form},
     BrandingKey{"from", &Branding::from, is_sender, "a mail address"},
     BrandingKey{"reply_to", &Branding::reply_to, is_sender, "a mail address"},
     BrandingKey{"logo", &Branding::logo, is_https, "an https:// address"},

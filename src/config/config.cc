@@ -19,6 +19,7 @@
 #include "keys.h"
 #include "provisor/base/file.h"
 #include "ranges.h"
+#include "product_name.h"
 #include "sender.h"
 
 namespace provisor::config {
@@ -60,6 +61,14 @@ struct Taker {
   Problem operator()(const Text& kind) const {
     const auto text = clean_text(node);
     if (!text) return "must be a text in quotes, without control characters";
+    kind.target(config) = *text;
+    return {};
+  }
+
+  Problem operator()(const ProductName& kind) const {
+    const auto text = node.value_exact<std::string>();
+    if (!text || !is_product_name(*text))
+      return std::string("must be ") + product_name_form;
     kind.target(config) = *text;
     return {};
   }

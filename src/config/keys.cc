@@ -86,7 +86,7 @@ constexpr Key keys[] = {
     {"mail.templates", Path{mail<&Mail::templates>}},
     {"mail.brandings", Path{mail<&Mail::brandings>}},
     {"mail.from", Sender{mail<&Mail::from>}},
-    {"mail.product_name", Text{mail<&Mail::product_name>}},
+    {"mail.product_name", ProductName{mail<&Mail::product_name>}},
     {"mail.link_host", Text{mail<&Mail::link_host>}},
     {"mail.poll", Milliseconds{mail<&Mail::poll>, 10, 60'000}},
     {"mail.connections", Small{mail<&Mail::connections>, 1, 64}},

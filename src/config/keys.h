@@ -19,6 +19,11 @@ struct Text {
   std::string& (*target)(Config&);
 };
 
+// What the product is called.
+struct ProductName {
+  std::string& (*target)(Config&);
+};
+
 // Whom mails come from.
 struct Sender {
   std::string& (*target)(Config&);
@@ -60,8 +65,9 @@ struct Days {
 
 struct Key {
   std::string_view name;  // with its section: "pool.threads"
-  std::variant<Text, Sender, Choice, Connection, Path, Integer<std::uint32_t>,
-               Integer<std::uint64_t>, Milliseconds, Days>
+  std::variant<Text, ProductName, Sender, Choice, Connection, Path,
+               Integer<std::uint32_t>, Integer<std::uint64_t>, Milliseconds,
+               Days>
       kind;
 };
 

@@ -20,6 +20,8 @@ struct Describer {
 
   void operator()(const Text& kind) const { text("text", kind); }
 
+  void operator()(const ProductName& kind) const { text("text", kind); }
+
   void operator()(const Sender& kind) const { text("mail address", kind); }
 
   void operator()(const Choice& kind) const {

@@ -64,6 +64,21 @@ BOOST_FIXTURE_TEST_CASE(what_could_break_out_is_refused, Directory) {
     BOOST_CHECK_THROW(holding(line), ConfigError);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_product_name_can_be_seen_and_turns_nothing,
+                        Directory) {
+  for (const char* name : {"   ", "\u00a0\u200b", "Shop\u202egpj.exe",
+                           "\u2066Shop\u2069", "Shop\u200f", "\u061cShop"}) {
+    const auto line = "product_name = \"" + std::string(name) + "\"";
+    BOOST_CHECK_EXCEPTION(holding(line), ConfigError, [](const auto& error) {
+      return std::string(error.what()).find(": product_name: must be a text") !=
+             std::string::npos;
+    });
+  }
+  const std::string hebrew = "\u05d7\u05e0\u05d5\u05ea 7";
+  BOOST_TEST(holding("product_name = \"" + hebrew + "\"").product_name ==
+             hebrew);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_a_branding_leaves_open_the_settings_say,
                         Directory) {
   provisor::config::Config config;

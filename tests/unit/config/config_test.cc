@@ -131,8 +131,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_is_an_error) {
              "2: pool.threads: " + range);
   BOOST_TEST(error_of("[pool]\nthreads = 3.0") == "2: pool.threads: " + range);
   BOOST_TEST(error_of("[pool]\nthreads = true") == "2: pool.threads: " + range);
-  BOOST_TEST(error_of("[mail]\nproduct_name = 3") ==
-             "2: mail.product_name: must be a text in quotes, without control "
+  BOOST_TEST(error_of("[mail]\nlink_host = 3") ==
+             "2: mail.link_host: must be a text in quotes, without control "
              "characters");
 }
 
@@ -208,6 +208,14 @@ BOOST_AUTO_TEST_CASE(a_sender_that_is_no_address_is_an_error) {
     BOOST_TEST(error_of("[mail]\nfrom = \"" + std::string(value) + "\"") ==
                "2: mail.from: must be a mail address as "
                "\"name@example.com\", in ASCII");
+}
+
+BOOST_AUTO_TEST_CASE(a_product_name_that_hides_or_turns_is_an_error) {
+  for (const char* value : {"", "   ", "a\\nb", "Shop\\u202Egpj"})
+    BOOST_TEST(
+        error_of("[mail]\nproduct_name = \"" + std::string(value) + "\"") ==
+        "2: mail.product_name: must be a text of one line that can be seen, "
+        "without marks that turn the direction of writing");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_log_level_is_an_error) {

@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_taken_until_the_pause_ends_and_then_one) {
   turns = {[&] { queue(1, 1); },
            [&] { turn_away(1); },
            [&] { before = takes, queue(1, 1), queue(2, 1); },
-           [&] { instant += 700ms; },
+           [&] { BOOST_TEST(takes == before); },
            [&] {
              BOOST_TEST(takes == before);
              instant += 3s;
@@ -50,11 +50,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_taken_until_the_pause_ends_and_then_one) {
 BOOST_AUTO_TEST_CASE(while_it_is_paused_held_mails_and_resets_are_seen_to) {
   std::set<std::string> calls;
   turns = {[&] { queue(1, 1); }, [&] { turn_away(1); }, nothing,
-           [&] {
-             instant += 600ms;
-             on_call = [&](const char* call) { calls.insert(call); };
-           },
-           nothing};
+           [&] { on_call = [&](const char* call) { calls.insert(call); }; },
+           [&] { on_call = [](const char*) {}; }};
 
   run();
 
