@@ -1,6 +1,7 @@
 #include "provisor/operations/links.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "provisor/auth/digest.h"
 #include "provisor/base/text.h"
@@ -39,6 +40,15 @@ store::LinkDigest digest_of(const Link& link) {
   return {name_of(link.kind), auth::sha256_hex(link.token.reveal())};
 }
 
+// Of many who follow one link at a time, those who had to wait for a slot find
+// it used, and cost no hash.
+std::optional<Refused> ask_about_link(Services& services, const Link& link,
+                                      Deadline deadline) {
+  const auto look = look_at_link(services, link, deadline);
+  if (!look) return look.refused();
+  return look->refused;
+}
+
 Outcome<Secret> acceptable(const Services& services,
                            const ChosenPassword& chosen) {
   const auto& holder = chosen.holder;
@@ -68,7 +78,9 @@ Outcome<store::LinkSpent> set_password(Services& services, const Link& link,
                                        Deadline deadline) {
   const auto password = acceptable(services, chosen);
   if (!password) return password.refused();
-  const auto hash = hashed(services, *password, deadline);
+  const auto hash = hashed(services, *password, deadline, [&] {
+    return ask_about_link(services, link, deadline);
+  });
   if (!hash) return hash.refused();
   return services.links.set_password(digest_of(link), *hash, deadline);
 }
