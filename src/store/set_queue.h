@@ -60,6 +60,7 @@
 #include "provisor/base/deadline.h"
 #include "provisor/base/refusal.h"
 #include "provisor/store/fault.h"
+#include "lane_states.h"
 #include "lost.h"
 
 namespace provisor::store {
@@ -132,12 +133,6 @@ class SetQueue {
   };
   using EntryPtr = std::shared_ptr<Entry>;
 
-  struct Lane {
-    bool is_busy = false;
-    int failures = 0;  // in a row
-    Deadline rests_until{};
-  };
-
   // How a run ended.
   struct Report {
     std::vector<Answer> answers;
@@ -156,25 +151,17 @@ class SetQueue {
 
   std::optional<std::size_t> lane_for(const Entry& entry, Deadline now) const {
     if (line_.empty() || line_.front().get() != &entry) return std::nullopt;
-    for (std::size_t i = 0; i < lanes_.size(); ++i)
-      if (!lanes_[i].is_busy && lanes_[i].rests_until <= now) return i;
-    return std::nullopt;
+    return lanes_.free_at(now);
   }
 
   // The head also wakes up when a lane has rested; all others are woken.
   Deadline next_look(const Entry& entry, Deadline now) const {
-    Deadline look = entry.deadline;
-    if (line_.empty() || line_.front().get() != &entry) return look;
-    for (const Lane& lane : lanes_)
-      if (!lane.is_busy && lane.rests_until > now)
-        look = std::min(look, lane.rests_until);
-    return look;
+    if (line_.empty() || line_.front().get() != &entry) return entry.deadline;
+    return std::min(entry.deadline, lanes_.next_rested(now));
   }
 
   void wake_head() {
-    const bool has_idle = std::ranges::any_of(
-        lanes_, [](const Lane& lane) { return !lane.is_busy; });
-    if (has_idle && !line_.empty()) line_.front()->woken.notify_one();
+    if (lanes_.has_idle() && !line_.empty()) line_.front()->woken.notify_one();
   }
 
   // Whoever cannot lead, for want of memory, must not stay at the head.
@@ -190,13 +177,12 @@ class SetQueue {
 
   void lead(std::size_t lane, std::unique_lock<std::mutex>& lock) {
     const std::vector<EntryPtr> taken = take();
-    lanes_[lane].is_busy = true;
+    lanes_.occupy(lane);
     wake_head();
     lock.unlock();
     Report report = run(lane, taken);
     lock.lock();
-    lanes_[lane].is_busy = false;
-    settle(lanes_[lane], report);
+    lanes_.free(lane, !report.is_away && !report.is_lost);
     const auto now = Clock::now();
     for (const EntryPtr& entry : taken)
       entry->in_database += now - entry->taken_at;
@@ -268,18 +254,6 @@ class SetQueue {
     return report;
   }
 
-  // The first new attempt comes at once, the next ones after 20 to 640 ms.
-  static void settle(Lane& lane, const Report& report) {
-    if (!report.is_away && !report.is_lost) {
-      lane.failures = 0;
-      return;
-    }
-    if (++lane.failures == 1) return;
-    const int doublings = std::min(lane.failures - 2, 5);
-    lane.rests_until =
-        Clock::now() + std::chrono::milliseconds(20 << doublings);
-  }
-
   void hand_out(const std::vector<EntryPtr>& taken, Report& report) {
     for (std::size_t i = 0; i < taken.size(); ++i) {
       taken[i]->state = State::answered;
@@ -311,16 +285,14 @@ class SetQueue {
   Answer give_up(Entry& self) {
     const bool is_in_doubt = self.is_alone || self.state == State::taken;
     leave(self);
-    const bool is_away = std::ranges::any_of(
-        lanes_, [](const Lane& lane) { return lane.failures > 0; });
-    return Answer(is_in_doubt || is_away ? Refusal::unavailable
-                                         : Refusal::busy);
+    return Answer(is_in_doubt || lanes_.has_failed() ? Refusal::unavailable
+                                                     : Refusal::busy);
   }
 
   mutable std::mutex mutex_;
   std::deque<EntryPtr> line_;  // by number
   std::uint64_t next_number_ = 0;
-  std::vector<Lane> lanes_;
+  LaneStates lanes_;
   const std::size_t largest_set_;
   const Run run_;
 };
