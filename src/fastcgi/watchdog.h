@@ -1,8 +1,8 @@
 // watchdog.h — which thread serves which connection, and until when.
 //
-// libfcgi reads and writes without a time limit. The main thread looks at this table
-// and shuts down the connections of requests that are overdue: the read or
-// write that a thread is blocked in then fails.
+// libfcgi reads and writes without a time limit. The main thread looks at this
+// table and shuts down the connections of requests that are overdue: the read
+// or write that a thread is blocked in then fails.
 //
 // An entry names a descriptor that its thread owns. It is taken out, under the
 // entry's lock, before the descriptor is closed; so a connection that was
@@ -24,7 +24,8 @@ namespace provisor::fastcgi {
 inline constexpr std::chrono::milliseconds grace{1000};
 
 // nginx sends a request whole and takes an answer whole, so neither may last
-// much longer than a busy machine needs; a request's own deadline is far longer.
+// much longer than a busy machine needs; a request's own deadline is far
+// longer.
 inline constexpr std::chrono::milliseconds transfer_limit{10000};
 
 // The entry of one thread.
@@ -67,7 +68,7 @@ class Watchdog {
   struct Report {
     std::uint64_t new_overruns = 0;
     bool is_application_late = false;
-    Clock::duration longest_overrun{};  // of the application
+    Clock::duration longest_overrun{};     // of the application
     Deadline next_look = Deadline::max();  // nothing is overdue before
   };
   Report look(Deadline now);

@@ -29,8 +29,8 @@ Draft make_draft(const config::Config& config, const mail::LetterWish& wish);
 
 mail::Message make_message(const Draft& draft, const std::string& recipient);
 
-// As make_draft. The Message-ID is made of the mail's number and the time it was
-// queued at, so it is the same with each attempt, and so is the date.
+// As make_draft. The Message-ID is made of the mail's number and the time it
+// was queued at, so it is the same with each attempt, and so is the date.
 mail::Parcel make_parcel(const config::Config& config,
                          const store::OutboxMail& mail);
 

@@ -22,7 +22,9 @@ class SmtpSink {
   SmtpSink& operator=(const SmtpSink&) = delete;
 
   // Whoever sends one more on the same connection is told 421 and hung up on.
-  void take_at_most(int mails_a_connection) { most_mails_ = mails_a_connection; }
+  void take_at_most(int mails_a_connection) {
+    most_mails_ = mails_a_connection;
+  }
 
   void offer_smtputf8() { offers_smtputf8_ = true; }
 

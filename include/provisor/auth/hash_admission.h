@@ -51,8 +51,8 @@ class HashAdmission {
     bool had_to_wait_;
   };
 
-  // Nothing when no slot became free before the deadline, or when as many as may
-  // are waiting already.
+  // Nothing when no slot became free before the deadline, or when as many as
+  // may are waiting already.
   std::optional<Ticket> admit(Deadline deadline);
 
   // Frees what a process that no longer runs held. Called by the supervisor.

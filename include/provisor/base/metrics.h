@@ -27,7 +27,7 @@ enum class Operation {
   confirm_address,
   resend_confirmation,
   ask_reset,
-  other,         // health, metrics, and what has no route
+  other,  // health, metrics, and what has no route
 };
 inline constexpr std::size_t operation_count = 10;
 const char* name_of(Operation operation);

@@ -92,8 +92,10 @@ std::optional<Refusal> refusal_named(std::string_view symbol);
 // A refusal of one request: which, about which parameter, and why exactly.
 struct Refused {
   Refusal refusal;
-  std::string field = {};   // the parameter's name in the words of the API; may be empty
-  std::string detail = {};  // one more sentence; never holds what the caller sent
+  // The parameter's name in the words of the API; may be empty.
+  std::string field = {};
+  // One more sentence; never holds what the caller sent.
+  std::string detail = {};
 };
 
 // The text for people, e.g. "The parameter 'email' is required."

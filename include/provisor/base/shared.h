@@ -1,7 +1,8 @@
 // shared.h — one object in memory that a process shares with those it forks.
 //
 // For counters and slots made of lock-free atomics. The object starts
-// value-initialised and is never destroyed; the mapping ends with the processes.
+// value-initialised and is never destroyed; the mapping ends with the
+// processes.
 
 #pragma once
 

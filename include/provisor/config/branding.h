@@ -29,9 +29,9 @@ std::filesystem::path branding_directory(const std::filesystem::path& brandings,
 Branding read_branding(const std::filesystem::path& directory);
 
 // How what belongs to an account of this branding appears: as its directory
-// says, and where that says nothing as [mail] does. A branding without a product
-// name of its own is called as the account calls it; `logo`, `colour` and
-// `reply_to` may stay empty. Throws like read_branding.
+// says, and where that says nothing as [mail] does. A branding without a
+// product name of its own is called as the account calls it; `logo`, `colour`
+// and `reply_to` may stay empty. Throws like read_branding.
 Branding branding_of(const Config& config, const std::string& name);
 
 }  // namespace provisor::config

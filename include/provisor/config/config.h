@@ -27,13 +27,13 @@ struct Database {
   std::string mailer = "dbname=provisor user=provisor_mailer";
   std::string admin = "dbname=provisor user=provisor_admin";
   std::string owner = "dbname=provisor";  // for `provisor migrate`
-  std::uint32_t lanes = 1;      // connections of one worker per operation, 1 … 16
+  std::uint32_t lanes = 1;  // connections of one worker per operation, 1 … 16
   std::uint32_t largest_set = 64;  // sign-ups in one statement, 1 … 256
 };
 
 struct Pool {
   std::filesystem::path socket = "/run/provisor/api.sock";
-  std::uint32_t workers = 0;   // processes, 0 … 64; 0: one a core, at least two
+  std::uint32_t workers = 0;  // processes, 0 … 64; 0: one a core, at least two
   std::uint32_t threads = 192;  // requests a worker serves at once, 1 … 512
   std::uint64_t requests_per_worker = 200000;  // then it is replaced; 0: never
   std::chrono::milliseconds request_deadline{45000};  // 100 … 300000
@@ -60,7 +60,7 @@ struct Mail {
   std::string link_host = "localhost";  // where an account has no virtual_host
   std::chrono::milliseconds poll{500};
   std::uint32_t connections = 4;  // mails handed over at once, 1 … 64
-  std::chrono::milliseconds lease{30000};  // 1000 … 3600000
+  std::chrono::milliseconds lease{30000};              // 1000 … 3600000
   std::chrono::milliseconds give_up_after{432000000};  // five days
 };
 
@@ -73,7 +73,7 @@ struct Smtp {
   std::filesystem::path ca_file;      // empty: the system's authorities
   std::string ehlo_name;              // empty: the name of this machine
   std::chrono::milliseconds connect_timeout{15000};
-  std::chrono::milliseconds timeout{60000};  // up to the end of the text
+  std::chrono::milliseconds timeout{60000};        // up to the end of the text
   std::chrono::milliseconds text_timeout{600000};  // then, up to the reply
 };
 
@@ -99,7 +99,7 @@ struct Retention {
 
 // What `provisor check` asks from outside.
 struct Site {
-  std::string url;  // https://HOST[:PORT]; empty: not asked
+  std::string url;                // https://HOST[:PORT]; empty: not asked
   std::filesystem::path ca_file;  // empty: the system's authorities
 };
 

@@ -68,9 +68,9 @@ class Application {
   virtual Response answer(const Request& request) = 0;
   // Called by the watchdog every second, and every 100 ms while a request that
   // answer() works on is past its deadline: whatever is awaited outside this
-  // process beyond its own deadline must now let go. The request's connection is
-  // cut a second later, so the application can still say what happened.
-  // Must not block: the watchdog of all requests waits for it.
+  // process beyond its own deadline must now let go. The request's connection
+  // is cut a second later, so the application can still say what happened. Must
+  // not block: the watchdog of all requests waits for it.
   virtual void cut_off_overdue() = 0;
 };
 

@@ -47,9 +47,9 @@ struct AccountAdded {
 
 // Refuses with idempotency_key_malformed, parameter_missing,
 // parameter_malformed, email_malformed, phone_malformed, username_taken,
-// password_too_weak, trial_account, idempotency_mismatch, the refusals about the key and the
-// caller's account, busy (also when no password could be hashed in time),
-// unavailable.
+// password_too_weak, trial_account, idempotency_mismatch, the refusals about
+// the key and the caller's account, busy (also when no password could be hashed
+// in time), unavailable.
 Outcome<AccountAdded> add_account(const Context& context,
                                   const AddAccount& wish);
 

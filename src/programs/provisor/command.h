@@ -38,8 +38,7 @@ using Report = std::variant<Listing, Record, Done, Told, Silence>;
 
 using Action = std::function<Outcome<Report>(const config::Config&)>;
 // For what wants the configuration's file, not what it says.
-using FileAction =
-    std::function<Outcome<Report>(const std::filesystem::path&)>;
+using FileAction = std::function<Outcome<Report>(const std::filesystem::path&)>;
 using DatabaseAction = std::function<Outcome<Report>(store::Administration&)>;
 
 // Makes `action`, on a connection as provisor_admin, the chosen one when the

@@ -88,11 +88,10 @@ void add_retry(CLI::App& topic, Action& chosen) {
       "retry",
       "Send a failed, deferred or held mail, or all of a state, as soon as "
       "their limits allow.");
-  auto* state =
-      command
-          .add_option("--state", wish->all.state,
-                      "All mails in this state instead of one")
-          ->check(CLI::IsMember({"deferred", "failed", "held"}));
+  auto* state = command
+                    .add_option("--state", wish->all.state,
+                                "All mails in this state instead of one")
+                    ->check(CLI::IsMember({"deferred", "failed", "held"}));
   add_id(command, "ID", wish->id, "The mail, as `outbox list` shows it")
       ->excludes(state);
   add_day(command, "--since", wish->all.queued_since,
@@ -106,11 +105,11 @@ void add_retry(CLI::App& topic, Action& chosen) {
     if (wish->id)
       return done_to(database.retry_mail(*wish->id), "is queued again");
     const auto count = database.retry_mails(wish->all);
-    return Report(Done{fmt::format("{} queued again.",
-                                   count == 1 ? "1 mail is"
-                                              : fmt::format("{} mails are",
-                                                            count)),
-                       {{"mails", count}}});
+    return Report(
+        Done{fmt::format(
+                 "{} queued again.",
+                 count == 1 ? "1 mail is" : fmt::format("{} mails are", count)),
+             {{"mails", count}}});
   });
 }
 

@@ -1,6 +1,6 @@
-// batch.h — how many mails are taken at once: as many as go within a fraction of
-// a second. Fewer cost commits, more keep mails from other mailers when a server
-// falls silent.
+// batch.h — how many mails are taken at once: as many as go within a fraction
+// of a second. Fewer cost commits, more keep mails from other mailers when a
+// server falls silent.
 
 #pragma once
 

@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(no_key_is_told_before_any_parameter) {
 
   BOOST_TEST(response.status == 200);
   BOOST_TEST(response.body.starts_with(R"({"error_message":")"));
-  BOOST_TEST(holds(response.body, R"("error_code":"key_missing","field":"key")"));
+  BOOST_TEST(
+      holds(response.body, R"("error_code":"key_missing","field":"key")"));
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_names_its_parameter_and_never_the_key) {

@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(only_white_space_at_the_ends_is_trimmed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_address_cannot_end_a_command_of_smtp) {
-  for (const char* address : {"a@b", "o'neil+x@example.com", "\u00fc@example.com"})
+  for (const char* address :
+       {"a@b", "o'neil+x@example.com", "\u00fc@example.com"})
     BOOST_TEST(is_mail_address(address), address);
   for (const char* odd : {"", "@", "a@", "@b", "ab", "a b@c", "a@b>", "<a@b",
                           "a@b,c@d", "a@b;", "a@b\r\n", "a@b\x7f"})
