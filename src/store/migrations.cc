@@ -88,13 +88,14 @@ class Run {
     const auto migrations = migrations_in(directory_ / "migrations");
     connection_.statement(lock_sql);
     for (const char* name : {"roles.sql", "bootstrap.sql"}) run_file(name);
-    MigrationReport report;
+    MigrationReport report{};
     report.missing_settings = lines_of(
         connection_.statement(missing_settings_sql)[0][0].as<std::string>());
     for (const Migration& migration : pending(migrations)) {
       apply(migration);
       report.applied.push_back(migration.file.filename().string());
     }
+    report.has_new_functions = !has_functions_of(connection_, directory_);
     replace_functions();
     report.schema_version = std::to_string(migrations.back().number);
     return report;

@@ -12,11 +12,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One row: the comment for files that hold this.
+// One row: the comment for files that hold this, and the functions that are
+// there. Their bodies are text in every version of PostgreSQL.
 constexpr char mark_sql[] = R"sql(
     select 'The functions that the workers (role provisor_api) may execute; '
-      || 'all functions and grants are those of files with the SHA-256 '
-      || encode(sha256(convert_to($1, 'UTF8')), 'hex')
+      || 'all functions and grants are those of files whose SHA-256, with the '
+      || 'functions here, is '
+      || encode(sha256(convert_to($1 || coalesce(string_agg(
+           format('%s.%s/%s %s', n.nspname, p.proname, p.pronargs, p.prosrc),
+           '' order by n.nspname collate "C", p.proname collate "C",
+             p.pronargs, p.prosrc collate "C"), ''), 'UTF8')), 'hex')
+    from pg_proc p
+    join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname in ('provisor', 'api', 'mailer', 'admin')
 )sql";
 
 // One row, null when there is no such schema or comment.

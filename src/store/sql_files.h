@@ -23,7 +23,8 @@ std::vector<std::filesystem::path> function_files(
     const std::filesystem::path& sql_directory);
 
 // Functions change without a migration. So whoever applies them leaves the
-// digest of their files as a comment on the schema `api`.
+// digest of their files, and of what they made, as a comment on the schema
+// `api`: a function that is gone shows, too.
 void mark_functions(pqxx::transaction_base& transaction,
                     const std::filesystem::path& sql_directory);
 bool has_functions_of(Connection& connection,

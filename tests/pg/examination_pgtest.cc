@@ -52,6 +52,22 @@ BOOST_AUTO_TEST_CASE(functions_of_other_files_are_noticed) {
   BOOST_TEST(!examine().has_these_functions);
 }
 
+BOOST_AUTO_TEST_CASE(a_function_that_is_gone_or_changed_is_noticed) {
+  database.run("drop function mailer.release()");
+  BOOST_TEST(!examine().has_these_functions);
+
+  BOOST_TEST(
+      store::migrate(database.connection(), sql_directory()).has_new_functions);
+  BOOST_TEST(examine().has_these_functions);
+  BOOST_TEST(!store::migrate(database.connection(), sql_directory())
+                  .has_new_functions);
+
+  database.run(
+      "create or replace function api.schema_version() returns text "
+      "language sql as $$ select 'spoilt' $$");
+  BOOST_TEST(!examine().has_these_functions);
+}
+
 void expect(std::vector<std::string> found, std::vector<std::string> wanted) {
   std::ranges::sort(found);
   BOOST_TEST(found == wanted, boost::test_tools::per_element());

@@ -16,6 +16,7 @@ namespace provisor::store {
 struct MigrationReport {
   std::vector<std::string> applied;  // names of the numbered files run now
   std::string schema_version;        // number of the newest one
+  bool has_new_functions;            // functions or grants were others before
   // The lines of SQL, "alter role …;", that only a superuser may run and that
   // nobody has run yet.
   std::vector<std::string> missing_settings;

@@ -62,8 +62,8 @@ Finding schema_of(const Examination& found, const config::Config& config) {
             "Upgrade the package on this machine."};
   if (!found.has_these_functions)
     return {"schema", Level::error,
-            fmt::format("Version {}, but functions or grants of another "
-                        "package.",
+            fmt::format("Version {}, but functions or grants are not those of "
+                        "this package.",
                         version),
             fmt::format("{}, where the newest package is.", migrate)};
   return {"schema", Level::ok, fmt::format("Version {}.", version), ""};

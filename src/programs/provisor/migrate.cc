@@ -8,8 +8,10 @@ namespace {
 
 std::string sentence_of(const store::MigrationReport& report) {
   if (report.applied.empty())
-    return fmt::format("The schema is at version {}: nothing to do.",
-                       report.schema_version);
+    return fmt::format(
+        "The schema is at version {}: {}.", report.schema_version,
+        report.has_new_functions ? "its functions and grants were replaced"
+                                 : "nothing to do");
   return fmt::format("Applied {}. The schema is at version {}.",
                      fmt::join(report.applied, ", "), report.schema_version);
 }
@@ -28,6 +30,7 @@ Outcome<Report> migrate(const config::Config& config) {
   return Report(Done{sentence_of(report) + warning_of(report),
                      {{"applied", report.applied},
                       {"schema_version", report.schema_version},
+                      {"has_new_functions", report.has_new_functions},
                       {"missing_settings", report.missing_settings}}});
 }
 
