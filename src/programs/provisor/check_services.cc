@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <iterator>
 
 #include "findings.h"
@@ -114,12 +113,17 @@ std::vector<Finding> findings_of_clock() {
   return {{what, Level::ok, "The clock of this machine follows one.", ""}};
 }
 
-// The clock of systemd's time stamps.
-std::chrono::microseconds monotonic_now() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-      seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+// A restart, since a reload hands no new credentials over.
+std::vector<Finding> findings_of_settings(const std::filesystem::path& file) {
+  std::vector<Finding> findings;
+  for (const auto* unit : {"provisor-api.service", "provisor-mailer.service"})
+    if (is_behind(unit, file))
+      findings.push_back(
+          {"service", Level::warning,
+           fmt::format("{} runs with older settings than {} has.", unit,
+                       file.string()),
+           fmt::format("systemctl restart {}", unit)});
+  return findings;
 }
 
 }  // namespace
@@ -138,7 +142,7 @@ std::vector<Finding> findings_of_units(const std::vector<std::string>& shown,
   return findings;
 }
 
-std::vector<Finding> check_services(const Subject&) {
+std::vector<Finding> check_services(const Subject& subject) {
   std::vector<std::string> names = {prune_unit};
   std::ranges::transform(units, std::back_inserter(names), &Unit::id);
   auto findings = findings_of_units(
@@ -146,6 +150,8 @@ std::vector<Finding> check_services(const Subject&) {
                     "Id,LoadState,ActiveState,SubState,UnitFileState,Result,"
                     "NRestarts,ActiveEnterTimestampMonotonic"),
       monotonic_now());
+  std::ranges::move(findings_of_settings(subject.config_file),
+                    std::back_inserter(findings));
   std::ranges::move(findings_of_clock(), std::back_inserter(findings));
   return findings;
 }

@@ -93,9 +93,9 @@ bool is_unfinished(const std::string& step);
 // What `services` and `site` are called, since other steps mark them.
 constexpr char services_step[] = "services";
 constexpr char site_step[] = "site";
-// Makes the programs that run read their settings and secrets again; marks
-// `services` as finished.
-void reload_services();
+// Makes the programs that run read their settings and secrets again, which a
+// reload would not do with secrets; marks `services` as finished.
+void restart_services();
 bool is_local_database(const Setup& setup);
 // Whether there is a reseller to begin with, whatever it is called; false also
 // when the database cannot be asked yet.

@@ -123,7 +123,7 @@ void configure(Setup& setup) {
   mark_unfinished(services_step);
   write_file(setup.config_file, text, 0644);
   setup.config = config;
-  reload_services();
+  restart_services();
 }
 
 // Both in one file, a line each.
@@ -146,7 +146,7 @@ void write_secret(Setup& setup) {
                        "--smarthost-password-file FILE.");
   mark_unfinished(services_step);
   write_file(secret_file, secret_text(setup), 0600);
-  reload_services();
+  restart_services();
 }
 
 }  // namespace

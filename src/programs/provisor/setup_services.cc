@@ -3,6 +3,7 @@
 
 #include "execute.h"
 #include "setup.h"
+#include "units.h"
 
 namespace provisor::command {
 namespace {
@@ -17,14 +18,20 @@ bool says(const char* question, const char* unit) {
   return execute({"systemctl", "--quiet", question, unit}).status == 0;
 }
 
-bool are_started(const Setup&) {
-  for (const auto* unit : units)
-    if (!says("is-enabled", unit) || !says("is-active", unit)) return false;
-  return true;
+bool are_up_to_date(const Setup& setup) {
+  return !is_unfinished(services_step) &&
+         !is_behind("provisor-api.service", setup.config_file) &&
+         !is_behind("provisor-mailer.service", setup.config_file);
 }
 
-void start(Setup&) {
-  if (is_unfinished(services_step)) reload_services();
+bool are_started(const Setup& setup) {
+  for (const auto* unit : units)
+    if (!says("is-enabled", unit) || !says("is-active", unit)) return false;
+  return are_up_to_date(setup);
+}
+
+void start(Setup& setup) {
+  if (!are_up_to_date(setup)) restart_services();
   std::vector<std::string> line = {"systemctl", "enable", "--now"};
   line.insert(line.end(), std::begin(units), std::end(units));
   must_run(line);
@@ -50,9 +57,8 @@ void await_readiness(Setup& setup) {
 
 }  // namespace
 
-void reload_services() {
-  must_run({"systemctl", "try-reload-or-restart", "provisor-api"});
-  must_run({"systemctl", "try-restart", "provisor-mailer"});
+void restart_services() {
+  must_run({"systemctl", "try-restart", "provisor-api", "provisor-mailer"});
   mark_finished(services_step);
 }
 

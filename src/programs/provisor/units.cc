@@ -1,5 +1,9 @@
 #include "units.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+
 #include "execute.h"
 
 namespace provisor::command {
@@ -36,6 +40,29 @@ std::vector<std::string> properties_of(const std::vector<std::string>& units,
 bool is_there(const std::string& properties) {
   const auto state = value_of(properties, "LoadState");
   return !state.empty() && state != "not-found";
+}
+
+std::chrono::microseconds monotonic_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+}
+
+bool is_behind(const std::string& unit, const std::filesystem::path& file) {
+  const auto shown = properties_of(
+      {unit}, "ActiveState,ExecStart,StateChangeTimestampMonotonic");
+  if (shown.empty() || value_of(shown.front(), "ActiveState") != "active")
+    return false;
+  const auto line = value_of(shown.front(), "ExecStart");
+  std::error_code unknown;
+  const auto written = std::filesystem::last_write_time(file, unknown);
+  if (unknown || line.find(" " + file.string() + " ") == line.npos)
+    return false;
+  const auto changed = value_of(shown.front(), "StateChangeTimestampMonotonic");
+  const auto age =
+      monotonic_now() - std::chrono::microseconds(std::atoll(changed.c_str()));
+  return std::filesystem::file_time_type::clock::now() - written < age;
 }
 
 std::string user_of(const std::string& unit) {

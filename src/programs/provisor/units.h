@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <chrono>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,13 @@ std::vector<std::string> properties_of(const std::vector<std::string>& units,
 
 // Also when the unit was masked.
 bool is_there(const std::string& properties);
+
+// On the clock of systemd's time stamps.
+std::chrono::microseconds monotonic_now();
+
+// Whether the unit runs with older settings than this file has: the file was
+// written since the unit was started, or last told to read it again.
+bool is_behind(const std::string& unit, const std::filesystem::path& file);
 
 // Whom the unit runs as; empty: there is no such unit, or it runs as root.
 std::string user_of(const std::string& unit);
