@@ -27,6 +27,12 @@ constexpr Route routes[] = {
      "\"code\":301"},
 };
 
+Finding no_handshake(const SiteAnswer& answer) {
+  return {"certificate", Level::error, answer.trouble,
+          "Its key may be another's: provisor setup --certificate FILE "
+          "--certificate-key FILE looks before it takes them."};
+}
+
 Finding no_answer(const Route& route, const SiteAnswer& answer) {
   return {"route", Level::error,
           fmt::format("{}: {}", route.path, answer.trouble),
@@ -96,6 +102,7 @@ std::vector<Finding> check_site(const Subject& subject) {
   // Where there is no way to the server, all routes fail for the same reason.
   const auto first = ask(site, routes[0]);
   if (first.is_distrusted) return {certificate_of(first)};
+  if (first.is_without_handshake) return {no_handshake(first)};
   if (!first.trouble.empty()) return {no_answer(routes[0], first)};
   std::vector<Finding> findings = {certificate_of(first),
                                    finding_of(routes[0], first)};

@@ -108,12 +108,24 @@ std::string advice_on_certificate(const Setup& setup) {
       setup.wish.domain, setup.wish.admin_email);
 }
 
+std::string advice_on_mails(const Setup& setup) {
+  if (setup.config.mail.transport != "smtp")
+    return "\nMails are only written to files. To send them:\n\n    provisor "
+           "setup --smarthost HOST\n";
+  return fmt::format(
+      "\nMails call the service '{}', as [mail] product_name of {} says.\n"
+      "Whether they leave:\n\n    provisor mail test {}\n",
+      setup.config.mail.product_name, setup.config_file.string(),
+      setup.wish.admin_email);
+}
+
 Told end_of(const Setup& setup, std::size_t steps_taken) {
   auto text = steps_taken == 0
                   ? fmt::format("Nothing to do: https://{} is set up.\n",
                                 setup.wish.domain)
                   : fmt::format("https://{} answers.\n", setup.wish.domain);
   text += advice_on_certificate(setup);
+  if (steps_taken > 0) text += advice_on_mails(setup);
   if (!setup.key.empty())
     text += fmt::format("\nKey {} of {}, shown this once:\n\n    {}\n",
                         setup.key_id, setup.wish.reseller, setup.key);

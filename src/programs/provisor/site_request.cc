@@ -80,6 +80,7 @@ SiteAnswer ask_site(const SiteRequest& request) {
     answer.trouble = error[0] ? error : curl_easy_strerror(result);
   answer.is_distrusted = is_about_trust(result);
   answer.is_unknown = result == CURLE_COULDNT_RESOLVE_HOST;
+  answer.is_without_handshake = result == CURLE_SSL_CONNECT_ERROR;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
   answer.certificate = certificate_member(curl.get(), "Cert");
   answer.certificate_ends = end_of_certificate(curl.get());

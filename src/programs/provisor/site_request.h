@@ -22,6 +22,7 @@ struct SiteAnswer {
   std::string trouble;         // why there is no answer; empty: there is one
   bool is_distrusted = false;  // the trouble is the certificate
   bool is_unknown = false;     // the trouble is the name: it has no address
+  bool is_without_handshake = false;  // the trouble is TLS itself
   long status = 0;
   std::string body;
   std::string certificate;  // the server's own, PEM; empty: none was shown
