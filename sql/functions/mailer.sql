@@ -42,12 +42,16 @@ begin
     order by o.lease_expires_at
     limit wanted
     for update skip locked);
+  insert into provisor.mail_attempt (outbox_id, number, was_state, was_due_at)
+  select o.id, o.attempts + 1, 'deferred', o.lease_expires_at
+  from provisor.outbox o where o.id = any (taken);
   update provisor.outbox o
   set attempts = o.attempts + 1, lease_expires_at = now() + lease
   where o.id = any (taken);
 
   -- Those of accounts that have ended are cancelled, those of accounts over their
-  -- limit are held, and others looked for instead; not for ever, since what is locked here is kept from the other mailers.
+  -- limit are held, and others looked for instead; not for ever, since what is
+  -- locked here is kept from the other mailers.
   for round in 1 .. 5 loop
     exit when cardinality(taken) >= wanted;
     due := array(
@@ -59,6 +63,9 @@ begin
     exit when due = '{}';
     due := provisor.cancel_ended(due);
     due := provisor.hold_mails(due, may_wait => round = 1);
+    insert into provisor.mail_attempt (outbox_id, number, was_state, was_due_at)
+    select o.id, o.attempts + 1, o.state, o.next_attempt_at
+    from provisor.outbox o where o.id = any (due);
     update provisor.outbox o
     set state = 'sending', attempts = o.attempts + 1, next_attempt_at = null,
       first_attempt_at = coalesce(o.first_attempt_at, now()),
@@ -66,9 +73,6 @@ begin
     where o.id = any (due);
     taken := taken || due;
   end loop;
-
-  insert into provisor.mail_attempt (outbox_id, number)
-  select o.id, o.attempts from provisor.outbox o where o.id = any (taken);
 
   return query
   select o.id, o.kind::text, o.recipient, o.data, o.secret,
@@ -105,49 +109,54 @@ comment on function mailer.answers is
 
 -- Of mails that were taken and not begun: as if nobody had taken them. `mails`
 -- are objects {id, attempt, reason}, id and attempt as taken. With a reason, which
--- is no mail's own, the operator sees why they wait, and so does everything that
--- waits behind them without having been tried. What was new is due since it was
--- written, or a server that takes nothing would make it new again each time.
+-- is no mail's own, the operator sees why they wait, and so do the first of those
+-- that wait behind them without having been tried. A mail that no server has seen
+-- grows no older.
 create or replace function mailer.give_back(mails jsonb)
 returns void language sql volatile security definer
 set search_path = provisor, pg_temp
 set enable_seqscan = off
 as $$
-  with given_back as (
+  with undone as (
+    delete from provisor.mail_attempt a
+    using jsonb_to_recordset(mails) as m (
+      id bigint, attempt integer, reason text), provisor.outbox o
+    where a.outbox_id = m.id and a.number = m.attempt
+      and o.id = m.id and o.attempts = m.attempt and o.state = 'sending'
+    returning m.id, m.attempt, m.reason,
+      coalesce(a.was_state, 'deferred') as state,
+      coalesce(a.was_due_at, now()) as due_at
+  ),
+  given_back as (
     update provisor.outbox o
-    set state = case when m.attempt = 1 then 'queued'
-        else 'deferred' end::provisor.mail_state,
-      attempts = o.attempts - 1,
-      first_attempt_at = case when m.attempt > 1 then o.first_attempt_at end,
-      next_attempt_at = case when m.attempt > 1 then now()
-        else o.created_at end,
-      lease_expires_at = null,
-      last_answer = coalesce(m.reason, o.last_answer)
-    from jsonb_to_recordset(mails) as m (
-      id bigint, attempt integer, reason text)
-    where o.id = m.id and o.attempts = m.attempt and o.state = 'sending'
-    returning o.id, m.attempt
+    set state = u.state, attempts = o.attempts - 1,
+      first_attempt_at = case
+        when u.attempt = 1 then null
+        when u.state = 'queued' then now()
+        else o.first_attempt_at end,
+      next_attempt_at = u.due_at, lease_expires_at = null,
+      last_answer = coalesce(u.reason, o.last_answer)
+    from undone u
+    where o.id = u.id and o.attempts = u.attempt and o.state = 'sending'
   ),
   behind as (
     select b.id
     from provisor.outbox b
-    where b.state = 'queued' and b.next_attempt_at <= now()
-      and b.last_answer is null
-      and exists (
-        select from jsonb_array_elements(mails) as m where m ? 'reason')
-    order by b.next_attempt_at
-    limit 1000
+    where b.last_answer is null
+      and b.id = any (array(
+        select o.id
+        from provisor.outbox o
+        where o.state in ('queued', 'deferred') and o.next_attempt_at <= now()
+          and exists (
+            select from jsonb_array_elements(mails) as m where m ? 'reason')
+        order by o.next_attempt_at
+        limit 1000))
     for update skip locked
-  ),
-  told as (
-    update provisor.outbox o
-    set last_answer = (
-      select max(m ->> 'reason') from jsonb_array_elements(mails) as m)
-    where o.id = any (array(select id from behind))
   )
-  delete from provisor.mail_attempt a
-  using given_back g
-  where a.outbox_id = g.id and a.number = g.attempt
+  update provisor.outbox o
+  set last_answer = (
+    select max(m ->> 'reason') from jsonb_array_elements(mails) as m)
+  where o.id = any (array(select id from behind))
 $$;
 
 comment on function mailer.give_back is

@@ -1,7 +1,7 @@
 -- Mails that a mailer took and did not begin, and what attempts count for.
 
 \ir fixture.psql
-select plan(11);
+select plan(14);
 
 insert into provisor.outbox (account_id, kind, recipient, data)
 select a.id, 'welcome', 'to@example.com', '{}'
@@ -47,7 +47,23 @@ select is(now() - next_attempt_at, interval '1 hour',
 from provisor.outbox where recipient = 'to@example.com';
 delete from provisor.outbox where recipient = 'behind@example.com';
 
+update provisor.outbox set created_at = now() - interval '3 weeks',
+  next_attempt_at = now() - interval '1 minute';
+select mailer.give_back(pg_temp.taken());
+select is(now() - next_attempt_at, interval '1 minute',
+  'one that a limit had held is due since it was released')
+from provisor.outbox;
+update provisor.outbox set attempts = 2,
+  first_attempt_at = now() - interval '1 day';
+select mailer.give_back(pg_temp.taken());
+select results_eq(
+  'select state::text, attempts, first_attempt_at from provisor.outbox',
+  $$values ('queued', 2, now())$$,
+  'one that the operator put into line again grows no older');
+update provisor.outbox set attempts = 0, first_attempt_at = null;
+
 select pg_temp.deferred(pg_temp.taken());
+update provisor.outbox set next_attempt_at = now() - interval '2 minutes';
 select mailer.give_back(jsonb_agg(t || '{"reason": "closed"}'))
 from jsonb_array_elements(pg_temp.taken()) as t;
 select ok(first_attempt_at is not null and last_answer = 'closed',
@@ -55,6 +71,8 @@ select ok(first_attempt_at is not null and last_answer = 'closed',
 select results_eq(
   'select state::text, attempts from provisor.outbox',
   $$values ('deferred', 1)$$, 'one that was tried before still was');
+select is(now() - next_attempt_at, interval '2 minutes',
+  'and is due for as long') from provisor.outbox;
 select is((select mailer.answers(id) from provisor.outbox), 1::bigint,
   'the answer counts');
 
