@@ -37,16 +37,16 @@ class Unready(WorldCase):
         reason = self.all_wait()
         wait_for(lambda: self.server.connections >= 4 + 2, "two more tries")
         took = time.monotonic() - began
-        attempts = self.world.sql(
+        wait_for(lambda: self.world.sql(
             "select max(attempts), count(first_attempt_at),"
-            " (select count(*) from mail_attempt) from outbox")
+            " (select count(*) from mail_attempt) from outbox") == "0|0|0",
+            "no attempt to be left")
         self.server.is_closed = False
         wait_for(lambda: self.world.count("sent") == len(crowd),
                  "all to be sent", 15)
 
         self.assertEqual(reason, "554 5.3.2 closed for today"
                          " (after the greeting)")
-        self.assertEqual(attempts, "0|0|0")
         self.assertGreater(took, 1 + 2, "the least that the two pauses last")
         self.assertEqual(self.world.sql(
             "select max(number), count(*) from mail_attempt"), "1|300")
@@ -99,6 +99,8 @@ class Unready(WorldCase):
 
         self.assertEqual(self.world.sql(
             "select max(attempts) from outbox"), "1")
+        # Of four at once, two are turned away, perhaps one more of three.
+        self.assertLessEqual(self.server.connections, 2 * 4)
 
     def test_that_only_one_mailer_cannot_reach_costs_the_other_nothing(self):
         other = SmtpServer()

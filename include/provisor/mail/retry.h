@@ -4,7 +4,9 @@
 // that is quick), then three times as late each time, up to two hours. Each
 // wait varies by half, so that mails which a server turned away together do not
 // come back together. A server: after some two seconds, then twice as late each
-// time, up to two minutes; so mails go on soon after it is back.
+// time, up to two minutes; so mails go on soon after it is back. One that
+// refuses us for good, such as our sign-in, waits for somebody who mends that:
+// up to half an hour, since providers lock an account that fails too often.
 
 #pragma once
 
@@ -33,9 +35,11 @@ inline std::chrono::milliseconds wait_after(std::int64_t answers,
 }
 
 // `failures` is how often the server was not ready, one after the other.
-inline std::chrono::milliseconds pause_after(int failures, double chance) {
-  constexpr std::chrono::milliseconds first{2'000}, longest{120'000};
-  constexpr int most_doublings = 6;
+inline std::chrono::milliseconds pause_after(int failures, bool is_refusal,
+                                             double chance) {
+  using std::chrono::milliseconds;
+  const milliseconds first{2'000}, longest{is_refusal ? 1'800'000 : 120'000};
+  constexpr int most_doublings = 10;
   const int doublings = std::min(failures - 1, most_doublings);
   return varied(std::min(first * (1 << doublings), longest), chance);
 }

@@ -132,11 +132,14 @@ void Mailer::look() {
   answer_reset_requests();
 }
 
-// A server that is to be tried is tried with one mail.
+// What cannot go soon is left to other mailers. A server that is to be tried is
+// tried with one mail.
 std::size_t Mailer::wanted(std::size_t at_hand) const {
-  if (server_.is_paused(watch_.now())) return 0;
-  if (server_.is_on_trial()) return at_hand == 0 ? 1 : 0;
-  return batch_.size() - at_hand;
+  const auto now = watch_.now();
+  const bool is_limited =
+      server_.is_paused(now) || server_.is_on_trial() || server_.is_narrow(now);
+  const auto most = is_limited ? server_.room(now) : batch_.size();
+  return most > at_hand ? most - at_hand : 0;
 }
 
 bool Mailer::take(std::size_t at_hand) {
@@ -251,18 +254,27 @@ void Mailer::give_back() {
 void Mailer::receive(std::chrono::milliseconds patience) {
   for (const mail::Delivery& delivery : post_.transport->wait(patience)) {
     const auto found = on_their_way_.extract(delivery.id);
-    if (!found.empty()) hear(found.mapped(), delivery.answer);
+    if (found.empty()) continue;
+    const Mail& mail = found.mapped();
+    if (delivery.answer.verdict == Verdict::unready) {
+      hear_of_server(mail, delivery.answer);
+      continue;
+    }
+    // Without a word of the server's it was our own trouble.
+    if (!delivery.dialogue.empty()) server_.answered(watch_.now());
+    conclude(mail, delivery.answer);
   }
 }
 
-void Mailer::hear(const Mail& mail, const mail::Answer& answer) {
-  if (answer.verdict != Verdict::unready) {
-    server_.answered(watch_.now());
-    return conclude(mail, answer);
-  }
+// What waits here goes on waiting in the outbox, where another mailer may take
+// it; why, it is told when nothing goes.
+void Mailer::hear_of_server(const Mail& mail, const mail::Answer& answer) {
   const auto reason = reason_of(answer);
-  server_.was_unready(reason, on_their_way_.size(), watch_.now(),
-                      chance_(random_));
+  server_.was_unready(reason, answer.reply_code.value_or(0) >= 500,
+                      on_their_way_.size(), watch_.now(), chance_(random_));
+  // What was taken last says nothing of how fast mails go.
+  may_be_more_ = false;
+  postpone_ready(server_.is_paused(watch_.now()) ? reason : "");
   if (is_too_old(mail))
     give_up(mail, settled_of(mail.taking, answer));
   else

@@ -83,7 +83,7 @@ class Mailer {
   void receive(std::chrono::milliseconds patience);
   bool settle();
 
-  void hear(const Mail& mail, const mail::Answer& answer);
+  void hear_of_server(const Mail& mail, const mail::Answer& answer);
   void conclude(const Mail& mail, const mail::Answer& answer);
   bool is_too_old(const Mail& mail) const;
   void give_up(const Mail& mail, store::Settled settled);

@@ -15,8 +15,9 @@ class Watch {
   virtual Clock::time_point now() = 0;
   // Whether the mailer shall end; waits at most `patience` for that.
   virtual bool is_over(std::chrono::milliseconds patience) = 0;
-  // The mailer makes progress. Said at least once a minute, whatever the
-  // database and the mail server do; who does not is started anew.
+  // The mailer makes progress. Said at each turn and before each call of the
+  // database, which may last as long as libpq tries all its addresses and then
+  // for its statement_timeout; who is silent for WatchdogSec= is started anew.
   virtual void alive() = 0;
 };
 

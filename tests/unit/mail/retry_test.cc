@@ -20,10 +20,11 @@ BOOST_AUTO_TEST_CASE(waits_grow_up_to_two_hours) {
 }
 
 BOOST_AUTO_TEST_CASE(a_server_is_tried_again_sooner) {
-  BOOST_TEST((pause_after(1, 0.5) == 2s));
-  BOOST_TEST((pause_after(2, 0.5) == 4s));
-  BOOST_TEST((pause_after(6, 0.5) == 64s));
-  BOOST_TEST((pause_after(5000, 0.5) == 2min));
+  BOOST_TEST((pause_after(1, false, 0.5) == 2s));
+  BOOST_TEST((pause_after(2, false, 0.5) == 4s));
+  BOOST_TEST((pause_after(6, false, 0.5) == 64s));
+  BOOST_TEST((pause_after(5000, false, 0.5) == 2min));
+  BOOST_TEST((pause_after(5000, true, 0.5) == 30min));
 }
 
 BOOST_AUTO_TEST_CASE(waits_vary_by_half) {

@@ -87,10 +87,11 @@ struct World : store::MailQueue, mailer::Watch {
     due.push_back(mail);
   }
   void accept(std::int64_t id) {
-    answers.push_back({id, {Verdict::accepted, 250, {}, "taken"}, {}});
+    answers.push_back(
+        {id, {Verdict::accepted, 250, {}, "taken"}, {"< 250 taken"}});
   }
   void defer(std::int64_t id) {
-    answers.push_back({id, {Verdict::later, 451, {}, "busy"}, {}});
+    answers.push_back({id, {Verdict::later, 451, {}, "busy"}, {"< 451 busy"}});
   }
   void turn_away(std::int64_t id) {
     answers.push_back({id, {Verdict::unready, 554, "5.3.2", "closed"}, {}});
