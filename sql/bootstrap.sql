@@ -3,6 +3,17 @@
 
 do $$
 begin
+  if current_setting('server_encoding') <> 'UTF8' then
+    raise exception 'the encoding of the database % is %, not UTF8',
+      current_database(), current_setting('server_encoding')
+      using hint = 'Make it anew with createdb --encoding=UTF8 '
+                   '--template=template0.';
+  end if;
+end
+$$;
+
+do $$
+begin
   if to_regnamespace('provisor') is null then
     create schema provisor authorization provisor_owner;
   end if;

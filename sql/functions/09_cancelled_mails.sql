@@ -1,8 +1,9 @@
 -- Mails that are never sent: by the operator's word, or since the account that
 -- their link is for has ended.
 
--- Of these mails those that are not on their way, and returns them. Nobody was
--- sent their links, so nobody shall follow them.
+-- Of these mails those that are not on their way, and returns them. Nobody shall
+-- follow their links: of a deferred or failed mail nobody knows for certain that
+-- it never arrived.
 create or replace function provisor.cancel_mails(mails bigint[])
 returns bigint[] language plpgsql volatile
 as $$

@@ -83,6 +83,7 @@ const char* trouble_of(const store::Readiness& readiness) {
   if (readiness.schema_version.empty()) return "the database holds no schema";
   if (readiness.is_schema_outdated)
     return "the database's schema is older than this server: provisor migrate";
+  if (readiness.is_read_only) return "the database takes no writes";
   return nullptr;
 }
 

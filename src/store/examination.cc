@@ -13,7 +13,8 @@ constexpr char server_sql[] = R"sql(
       current_setting('max_connections')::int
         - current_setting('superuser_reserved_connections')::int,
       to_regclass('provisor.migration') is not null
-        and has_column_privilege('provisor.migration', 'number', 'select')
+        and has_column_privilege('provisor.migration', 'number', 'select'),
+      current_setting('transaction_read_only')::boolean
 )sql";
 
 // One row: the database's clock.
@@ -132,7 +133,10 @@ constexpr char talkative_roles_sql[] = R"sql(
 constexpr char mails_sql[] = R"sql(
     select
       coalesce(extract(epoch from now() - min(next_attempt_at)), 0)::bigint,
-      count(*) filter (where state = 'failed')
+      count(*) filter (where state = 'failed'),
+      (array_agg(last_answer order by next_attempt_at) filter (
+        where state = 'queued' and last_answer is not null
+          and next_attempt_at < now() - interval '10 seconds'))[1]
     from provisor.outbox
     where next_attempt_at <= now()
       or state = 'failed' and failed_at > now() - interval '1 day'
@@ -175,6 +179,7 @@ Examination examine(const std::string& address,
   found.server_version = server[0].as<int>();
   found.is_standby = server[1].as<bool>();
   found.max_connections = server[2].as<int>();
+  found.is_read_only = server[4].as<bool>();
   found.clock_ahead = std::chrono::duration<double>(clock_ahead(connection));
   found.role_faults = texts_of(connection.statement(role_faults_sql));
   found.shut_out_roles =
@@ -187,6 +192,7 @@ Examination examine(const std::string& address,
   const auto mails = connection.statement(mails_sql).at(0);
   found.longest_due = std::chrono::seconds(mails[0].as<std::int64_t>());
   found.failed_mails = mails[1].as<std::int64_t>();
+  found.mails_wait_for = optional<std::string>(mails[2]).value_or("");
   return found;
 }
 

@@ -1,6 +1,7 @@
 #include "lane.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <sys/socket.h>
 
@@ -33,7 +34,14 @@ pqxx::result Lane::run(const char* sql, const std::string& parameter,
   if (!connection_) connect(deadline);
   try {
     const Watch watch(*this, deadline);
-    return connection_->statement(sql, parameter);
+    auto rows = connection_->statement(sql, parameter);
+    if (std::exchange(is_without_room_, false))
+      log::notice("the database has room again");
+    return rows;
+  } catch (const Fault& fault) {
+    if (fault.lacks_resources() && !std::exchange(is_without_room_, true))
+      log::error("the database has no room", {{"reason", fault.what()}});
+    throw;
   } catch (const Lost& lost) {
     connection_.reset();
     log::warning("database connection lost", {{"reason", lost.what()}});

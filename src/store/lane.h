@@ -45,7 +45,7 @@ class Lane {
   const std::string address_;
   OperationMetrics& metrics_;
   std::unique_ptr<Connection> connection_;
-  bool was_connected_ = false, is_away_ = false;
+  bool was_connected_ = false, is_away_ = false, is_without_room_ = false;
   std::mutex mutex_;  // guards running_ and nothing else
   std::optional<Running> running_;
 };

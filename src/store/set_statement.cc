@@ -34,18 +34,15 @@ bool is_conflict(const Fault& fault) {
 }
 
 // query_canceled and lock_not_available.
-bool is_stuck(const Fault& fault) {
+bool is_to_be_given_up(const Fault& fault) {
   return fault.sqlstate() == "57014" || fault.sqlstate() == "55P03" ||
          fault.lacks_resources();
 }
 
 void log_given_up(const std::string& operation, const Fault& fault) {
-  if (fault.lacks_resources())
-    log::error("the database has no room",
+  if (fault.lacks_resources()) return;  // the lane has said so
+  log::warning("gave up a statement",
                {{"operation", operation}, {"reason", fault.what()}});
-  else
-    log::warning("gave up a statement",
-                 {{"operation", operation}, {"reason", fault.what()}});
 }
 
 bool is_collision(const std::exception& error) {

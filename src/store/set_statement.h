@@ -35,7 +35,7 @@ bool is_conflict(const Fault& fault);
 // Whether PostgreSQL ended it because it took too long or waited too long for a
 // lock, or has no room for it. It is rolled back, and running it again would
 // hold up the line as long, or find as little room.
-bool is_stuck(const Fault& fault);
+bool is_to_be_given_up(const Fault& fault);
 
 // Of a statement whose caller is answered `unavailable`.
 void log_given_up(const std::string& operation, const Fault& fault);
@@ -117,8 +117,8 @@ class SetStatement {
       try {
         return run_once(set);
       } catch (const Fault& fault) {
-        if (!is_stuck(fault) && !is_conflict(fault)) throw;
-        if (is_stuck(fault) || attempt == most_attempts ||
+        if (!is_to_be_given_up(fault) && !is_conflict(fault)) throw;
+        if (is_to_be_given_up(fault) || attempt == most_attempts ||
             Clock::now() >= set.deadline) {
           log_given_up(settings_.name, fault);
           return std::vector<Answer>(1, Answer(Refusal::unavailable));

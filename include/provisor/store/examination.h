@@ -19,6 +19,7 @@ struct ShutOutRole {
 struct Examination {
   int server_version;                 // 150020: 15.20
   bool is_standby;                    // takes no sign-ups
+  bool is_read_only;                  // nor does one that is set so
   int max_connections;                // those kept for superusers not counted
   std::optional<int> schema_version;  // none: it has no schema yet
   bool has_these_functions;           // and grants: those of the files
@@ -30,6 +31,7 @@ struct Examination {
   std::vector<std::string> talkative_roles;
   std::chrono::seconds longest_due;  // how long the mail due longest has waited
   std::int64_t failed_mails;         // given up in the last day
+  std::string mails_wait_for;  // what the mail server said last; empty: nothing
 };
 
 // `connection` is of the role provisor_admin. Throws Away and Fault (fault.h),

@@ -122,6 +122,7 @@ struct Readiness {
   bool database_answers = false;
   std::string schema_version;  // number of the newest migration, empty if none
   bool is_schema_outdated = false;  // older than this program needs
+  bool is_read_only = false;        // whatever we ask it to write
 };
 
 class SignUps {

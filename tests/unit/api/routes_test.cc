@@ -76,6 +76,13 @@ BOOST_AUTO_TEST_CASE(an_older_schema_is_not_ready) {
   BOOST_TEST(holds(get("/readyz").body, "\"schema_version\":\"4\""));
 }
 
+BOOST_AUTO_TEST_CASE(a_database_that_takes_no_writes_is_not_ready) {
+  sign_ups.ready = {true, "5", false, true};
+
+  BOOST_TEST(get("/readyz").status == 503);
+  BOOST_TEST(holds(get("/readyz").body, "takes no writes"));
+}
+
 BOOST_AUTO_TEST_CASE(metrics_tell_of_build_pool_database_and_outbox) {
   pool->slots[0].process = 7;
   pool->slots[0].threads = 5;

@@ -64,10 +64,10 @@ BOOST_AUTO_TEST_CASE(what_may_succeed_later_is_a_conflict) {
     BOOST_TEST(!is_conflict(Fault(state, "")));
 }
 
-BOOST_AUTO_TEST_CASE(what_waited_too_long_is_stuck) {
+BOOST_AUTO_TEST_CASE(what_waited_too_long_is_given_up) {
   for (const char* state : {"57014", "55P03"})
-    BOOST_TEST(is_stuck(Fault(state, "")));
-  BOOST_TEST(!is_stuck(Fault("40P01", "")));
+    BOOST_TEST(is_to_be_given_up(Fault(state, "")));
+  BOOST_TEST(!is_to_be_given_up(Fault("40P01", "")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
