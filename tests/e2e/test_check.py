@@ -275,15 +275,7 @@ class Check(TestCase):
         return server.server_port, certificate
 
     def test_asks_the_mail_server(self):
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(listener.close)
-        threading.Thread(target=self.greet, args=(listener,)).start()
-        self.configure(
-            f'[site]\nurl = "{URL}"\nca_file = "{CACERT}"\n'
-            '[smtp]\nhost = "127.0.0.1"\nsecurity = "none"\n'
-            f'port = {listener.getsockname()[1]}\n',
-            lambda text: text.replace("[mail]\n",
-                                      '[mail]\ntransport = "smtp"\n'))
+        listener = self.listen_for_mails()
         self.assertEqual(self.check(), {})
 
         listener.close()
@@ -291,6 +283,26 @@ class Check(TestCase):
 
         self.assertEqual(found["level"], "error")
         self.assertIn("provisor mail test", found["remedy"])
+
+    def test_asks_the_mail_server_also_without_its_credentials(self):
+        credentials = self.folder / "smtp"
+        credentials.touch(mode=0)
+        self.listen_for_mails(f'credentials = "{credentials}"\n')
+
+        self.assertNotIn("mail server", self.check(WITHOUT_RIGHTS))
+
+    def listen_for_mails(self, more=""):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        threading.Thread(target=self.greet, args=(listener,),
+                         daemon=True).start()
+        self.configure(
+            f'[site]\nurl = "{URL}"\nca_file = "{CACERT}"\n'
+            '[smtp]\nhost = "127.0.0.1"\nsecurity = "none"\n'
+            f'port = {listener.getsockname()[1]}\n' + more,
+            lambda text: text.replace("[mail]\n",
+                                      '[mail]\ntransport = "smtp"\n'))
+        return listener
 
     def greet(self, listener):
         """One dialogue of a mail server that takes nothing."""
