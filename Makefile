@@ -93,7 +93,8 @@ UNIT_PROGRAMS := $(wildcard src/programs/provisor_mailer/*.cc) \
   provisor/check_services provisor/credentials provisor/execute \
   provisor/file_rules provisor/listing provisor/options provisor/setup_cluster \
   provisor/setup_files provisor/setup_nginx provisor/setup_options \
-  provisor/setup_ports provisor/setup_toml provisor/times provisor/units)
+  provisor/setup_ports provisor/setup_toml provisor/shell \
+  provisor/superuser provisor/times provisor/units)
 
 $(BUILD)/src/programs/%.o: CPPFLAGS += -Isrc
 $(BUILD)/tests/%.o: CPPFLAGS += -Isrc -I. -DBOOST_TEST_DYN_LINK

@@ -1,30 +1,20 @@
 #include "connection.h"
 
 #include <algorithm>
-#include <memory>
 #include <string_view>
 
 #include <fcntl.h>
-#include <postgresql/libpq-fe.h>
 #include <unistd.h>
 
 #include "provisor/base/text.h"
+#include "provisor/store/connection_string.h"
 
 namespace provisor::store {
 namespace {
 
-// When libpq cannot read an address, its error quotes it, password and all.
-void require_readable(const std::string& address) {
-  char* error = nullptr;
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-      PQconninfoParse(address.c_str(), &error), PQconninfoFree);
-  PQfreemem(error);
-  if (!options)
-    throw Away("the connection string is not of the form that libpq reads");
-}
-
 pqxx::connection connect(const std::string& address) {
-  require_readable(address);
+  if (!is_connection_string(address))
+    throw Away("the connection string is not of the form that libpq reads");
   try {
     return pqxx::connection(address);
   } catch (const std::exception& error) {

@@ -136,6 +136,16 @@ class Check(TestCase):
         self.assertIn("No such file", found["text"])
         self.assertIn("--config", found["remedy"])
 
+    def test_names_files_as_a_shell_takes_them(self):
+        self.config = self.folder / "it's mine.toml"
+        self.configure("")
+        self.config.chmod(0o666)
+
+        subprocess.run(self.check()["config file"]["remedy"], shell=True,
+                       check=True, timeout=60)
+
+        self.assertNotIn("config file", self.check())
+
     def test_tells_whose_file_it_is(self):
         if os.geteuid() != 0:
             self.skipTest("only root can give a file away")
@@ -204,7 +214,10 @@ class Check(TestCase):
 
         self.assertEqual(found["text"],
                          "The role provisor_mailer may not sign in.")
-        self.assertIn('"alter role provisor_mailer login"', found["remedy"])
+        subprocess.run(found["remedy"].removeprefix("sudo -u postgres "),
+                       shell=True, check=True, capture_output=True, timeout=60,
+                       env={**os.environ, "PGUSER": "postgres"})
+        self.assertNotIn("roles", self.check())
 
     def test_tells_that_nobody_answers(self):
         self.configure('[site]\nurl = "https://127.0.0.1:1"\n')

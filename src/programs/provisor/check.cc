@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "findings.h"
+#include "shell.h"
 
 namespace provisor::command {
 namespace {
@@ -35,8 +36,8 @@ std::string remedy_for(const std::filesystem::path& file) {
            "Dpkg::Options::=--force-confmiss provisor";
   std::error_code hidden;
   return std::filesystem::exists(file, hidden)
-             ? fmt::format("chmod 0644 {}", file.string())
-             : fmt::format("chmod 0755 {}", file.parent_path().string());
+             ? fmt::format("chmod 0644 {}", shell_quoted(file))
+             : fmt::format("chmod 0755 {}", shell_quoted(file.parent_path()));
 }
 
 std::vector<Finding> findings_of(const std::filesystem::path& file) {

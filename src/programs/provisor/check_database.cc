@@ -9,6 +9,7 @@
 #include "provisor/store/examination.h"
 #include "provisor/store/fault.h"
 #include "provisor/store/migrations.h"
+#include "superuser.h"
 
 namespace provisor::command {
 namespace {
@@ -90,7 +91,9 @@ Finding connections_of(const Examination& found, const config::Config& config) {
           "[pool] workers or [database] lanes."};
 }
 
-std::vector<Finding> roles_of(const Examination& found) {
+std::vector<Finding> roles_of(const Examination& found,
+                              const config::Config& config) {
+  const auto server = server_in(config.database.admin);
   std::vector<Finding> findings;
   for (const auto& fault : found.role_faults)
     findings.push_back({"roles", Level::error, fault,
@@ -98,9 +101,8 @@ std::vector<Finding> roles_of(const Examination& found) {
                                     "alter role or revoke.",
                                     migrate)});
   for (const auto& role : found.shut_out_roles)
-    findings.push_back(
-        {"roles", Level::error, role.text,
-         fmt::format("sudo -u postgres psql -c \"{}\"", role.statement)});
+    findings.push_back({"roles", Level::error, role.text,
+                        as_superuser(server, role.statement)});
   for (const auto& role : found.talkative_roles)
     findings.push_back(
         {"roles", Level::warning,
@@ -138,7 +140,7 @@ std::vector<Finding> check_database(const Subject& subject) {
     std::vector<Finding> findings = {
         server_of(found), schema_of(found, config), clock_of(found),
         connections_of(found, config), mails_of(found)};
-    for (auto& finding : roles_of(found)) findings.push_back(finding);
+    for (auto& finding : roles_of(found, config)) findings.push_back(finding);
     return findings;
   } catch (const store::Away& error) {
     return {{"PostgreSQL", Level::error,

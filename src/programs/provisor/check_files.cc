@@ -3,6 +3,7 @@
 
 #include "credentials.h"
 #include "file_rules.h"
+#include "shell.h"
 #include "units.h"
 
 namespace provisor::command {
@@ -90,7 +91,8 @@ std::optional<Finding> mail_directory_for(
       "mail directory", Level::error,
       fmt::format("{} belongs to the user {}, and {} cannot write there.",
                   directory.string(), user_name(status.st_uid), mailer),
-      fmt::format("install -d -o {} -m 0700 {}", mailer, directory.string())};
+      fmt::format("install -d -o {} -m 0700 {}", mailer,
+                  shell_quoted(directory))};
 }
 
 std::vector<Finding> check_files(const Subject& subject) {

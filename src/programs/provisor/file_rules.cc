@@ -6,6 +6,8 @@
 
 #include <cerrno>
 
+#include "shell.h"
+
 namespace provisor::command {
 namespace {
 
@@ -39,7 +41,7 @@ Finding too_many_or_too_few(const Rule& rule, mode_t mode) {
                       are_too_many ? "many" : "few"),
           fmt::format("chmod {} {}",
                       permissions_of((mode & ~rule.forbidden) | rule.needed),
-                      rule.path.string())};
+                      shell_quoted(rule.path))};
 }
 
 }  // namespace
@@ -56,7 +58,7 @@ Finding look_at(const Rule& rule) {
     return {rule.what, Level::error,
             fmt::format("{} belongs to the user {}, who may change it.",
                         rule.path.string(), user_name(status.st_uid)),
-            fmt::format("chown root {}", rule.path.string())};
+            fmt::format("chown root {}", shell_quoted(rule.path))};
   if ((status.st_mode & rule.forbidden) != 0 ||
       (~status.st_mode & rule.needed) != 0)
     return too_many_or_too_few(rule, status.st_mode);

@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "options.h"
+#include "shell.h"
 
 namespace provisor::command {
 namespace {
@@ -62,15 +63,6 @@ void add_reseller(CLI::App& command, SetupWish& wish) {
   country->needs(reseller);
 }
 
-// As one word of a shell.
-std::string quoted(const std::string& word) {
-  static const std::regex plain("[A-Za-z0-9_@%+:,./-]+");
-  if (std::regex_match(word, plain)) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? "'\\''" : std::string(1, c);
-  return text + "'";
-}
-
 }  // namespace
 
 void add_setup_options(CLI::App& command, SetupWish& wish) {
@@ -106,9 +98,10 @@ std::string line_for(const Setup& setup) {
       {"--country", wish.country}};
   std::string line = "provisor setup";
   if (setup.config_file != "/etc/provisor/provisor.toml")
-    line += " --config " + quoted(setup.config_file.string());
+    line += " --config " + shell_quoted(setup.config_file.string());
   for (const auto& [name, value] : options)
-    if (!value.empty()) line += std::string(" ") + name + " " + quoted(value);
+    if (!value.empty())
+      line += std::string(" ") + name + " " + shell_quoted(value);
   return line + (wish.is_agreed ? " --yes" : "");
 }
 

@@ -8,7 +8,8 @@ using namespace provisor::command;
 namespace {
 
 std::string remedy(const std::string& said) {
-  return remedy_of(store::Away("connection to server on socket \"/run/x\" "
+  return remedy_of(store::Away("connection to server on socket "
+                               "\"/run/x/.s.PGSQL.5433\" "
                                "failed: " +
                                said),
                    "/etc/provisor.toml");
@@ -30,11 +31,23 @@ BOOST_AUTO_TEST_CASE(whoever_is_not_let_in_is_told_whom_to_be) {
 BOOST_AUTO_TEST_CASE(a_role_that_cannot_sign_in_is_let_in) {
   BOOST_TEST(remedy("FATAL:  role \"provisor_admin\" is not permitted to log "
                     "in") ==
-             "sudo -u postgres psql -c 'alter role provisor_admin login'");
+             "sudo -u postgres psql -h /run/x -p 5433 -c "
+             "'alter role \"provisor_admin\" login'");
   BOOST_TEST(
       remedy("FATAL:  too many connections for role \"provisor_admin\"") ==
-      "sudo -u postgres psql -c 'alter role provisor_admin connection limit "
-      "-1'");
+      "sudo -u postgres psql -h /run/x -p 5433 -c "
+      "'alter role \"provisor_admin\" connection limit -1'");
+}
+
+BOOST_AUTO_TEST_CASE(of_several_servers_the_one_that_refused_is_named) {
+  BOOST_TEST(remedy_of(store::Away("connection to server at \"a.example.com\" "
+                                   "(192.0.2.1), port 5432 failed: Connection "
+                                   "refused\n\tIs the server running?\n"
+                                   "connection to server at \"b.example.com\" "
+                                   "(192.0.2.2), port 5432 failed: FATAL:  "
+                                   "role \"a\" is not permitted to log in"),
+                       "/etc/provisor.toml")
+                 .starts_with("As a superuser of b.example.com: "));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_set_up_is_set_up) {
