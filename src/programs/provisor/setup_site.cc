@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <chrono>
+#include <optional>
 #include <string_view>
 #include <thread>
 
@@ -87,17 +88,43 @@ bool is_certificate_known(const Setup& setup) {
          certificate_of(setup) == own_certificate;
 }
 
-bool is_shown(const Setup& setup) {
+bool is_certificate_right(const Setup& setup, const SiteAnswer& answer) {
+  return !is_certificate_known(setup) ||
+         first_certificate(answer.certificate) ==
+             first_certificate(file_text(certificate_of(setup)));
+}
+
+// Of two sites with one name nginx takes the first, and only warns.
+SetupFailure other_site(const std::string& domain, const std::string& shown) {
+  return {fmt::format("On port 443 {} {}.", domain, shown),
+          fmt::format("Another site may have this server_name: nginx -t warns "
+                      "of it, grep -rF {} /etc/nginx finds it. Disable it, and "
+                      "run systemctl reload nginx.",
+                      domain)};
+}
+
+// Nothing: the site is there as it should be.
+std::optional<SetupFailure> fault_of_site(const Setup& setup) {
+  const auto& domain = setup.wish.domain;
   const auto answer = ask_here(setup, "/healthz");
-  return is_ours(answer) &&
-         (!is_certificate_known(setup) ||
-          first_certificate(answer.certificate) ==
-              first_certificate(file_text(certificate_of(setup))));
+  if (!answer.trouble.empty())
+    return SetupFailure(
+        fmt::format("nginx does not answer for {} on port 443: {}", domain,
+                    answer.trouble),
+        "ss -ltnp 'sport = :443' shows who else has the port; "
+        "journalctl -u nginx and /var/log/nginx/error.log what nginx says.");
+  if (!is_ours(answer))
+    return other_site(
+        domain, fmt::format("answers {}, and not as provisor", answer.status));
+  if (!is_certificate_right(setup, answer))
+    return other_site(
+        domain, "shows another certificate than " + certificate_of(setup));
+  return std::nullopt;
 }
 
 bool is_enabled(const Setup& setup) {
   return fs::exists(site_link) && site_text() == wanted_site(setup) &&
-         is_shown(setup);
+         !fault_of_site(setup);
 }
 
 void link_site() {
@@ -127,18 +154,14 @@ void await_site(const Setup& setup) {
   constexpr int enough_in_a_row = 10;
   const auto end = std::chrono::steady_clock::now() + 10s;
   for (int in_a_row = 0; in_a_row < enough_in_a_row;) {
-    in_a_row = is_shown(setup) ? in_a_row + 1 : 0;
-    if (std::chrono::steady_clock::now() > end)
-      throw SetupFailure(
-          "nginx does not answer for " + setup.wish.domain + " on port 443.",
-          "ss -ltnp 'sport = :443' shows who else has the port; "
-          "journalctl -u nginx and /var/log/nginx/error.log what nginx says.");
+    const auto fault = fault_of_site(setup);
+    if (fault && std::chrono::steady_clock::now() > end) throw *fault;
+    in_a_row = fault ? 0 : in_a_row + 1;
     std::this_thread::sleep_for(50ms);
   }
 }
 
 void load_site() {
-  must_run({"systemctl", "enable", "nginx"});
   const auto ended = execute({"systemctl", "reload-or-restart", "nginx"});
   if (ended.status != 0)
     throw SetupFailure(
@@ -150,6 +173,7 @@ void enable_site(Setup& setup) {
   if (site_text().empty())
     throw SetupFailure(std::string(site_file) + " is not there.", reinstall);
   must_have_ports(site_text());
+  must_run({"systemctl", "enable", "nginx"});
   mark_unfinished(site_step);
   write_site(wanted_site(setup));
   load_site();
