@@ -135,6 +135,8 @@ class Check(TestCase):
 
         self.assertIn("No such file", found["text"])
         self.assertIn("--config", found["remedy"])
+        self.assertIn("apt install --reinstall", found["remedy"])
+        self.assertIn(" ./provisor_", found["remedy"])
 
     def test_names_files_as_a_shell_takes_them(self):
         self.config = self.folder / "it's mine.toml"

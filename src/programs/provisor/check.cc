@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "findings.h"
+#include "setup.h"
 #include "shell.h"
 
 namespace provisor::command {
@@ -32,8 +33,7 @@ std::string remedy_for(const std::filesystem::path& file) {
   if (access(file.c_str(), R_OK) == 0)
     return "Correct it; docs/configuration.md lists all keys.";
   if (errno != EACCES)
-    return "Name another one with --config, or: apt install --reinstall -o "
-           "Dpkg::Options::=--force-confmiss provisor";
+    return fmt::format("Name another one with --config, or: {}", reinstall);
   std::error_code hidden;
   return std::filesystem::exists(file, hidden)
              ? fmt::format("chmod 0644 {}", shell_quoted(file))
