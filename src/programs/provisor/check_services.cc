@@ -32,7 +32,7 @@ constexpr Unit units[] = {
 };
 constexpr char prune_unit[] = "provisor-prune.service";
 
-std::string look_at(const Unit& unit) {
+std::string remedy_of(const Unit& unit) {
   return fmt::format("systemctl status {0}; journalctl -u {0}", unit.id);
 }
 
@@ -72,13 +72,13 @@ Finding finding_of(const Unit& unit, const std::string& properties,
   if (state == "failed")
     return {unit.what, unit.when_down,
             fmt::format("{} has failed: {}.", unit.id, of("Result")),
-            look_at(unit)};
+            remedy_of(unit)};
   if (of("SubState").starts_with("auto-restart") ||
       (is_again && state == "activating"))
     return {unit.what, unit.when_down,
             fmt::format("{} does not stay up, and is started again and again.",
                         unit.id),
-            look_at(unit)};
+            remedy_of(unit)};
   if (state == "inactive" || state == "deactivating")
     return stopped(unit, enabled);
   const auto age = age_of(of("ActiveEnterTimestampMonotonic"), now);
@@ -86,7 +86,7 @@ Finding finding_of(const Unit& unit, const std::string& properties,
     return {unit.what, Level::warning,
             fmt::format("{} ended, and was started again {} s ago.", unit.id,
                         age.count()),
-            look_at(unit)};
+            remedy_of(unit)};
   return running(unit, enabled);
 }
 
