@@ -167,15 +167,16 @@ class Check(TestCase):
         self.assertEqual(found["remedy"], f"chmod 0644 {function}")
 
     def test_looks_at_the_files_of_passwords(self):
-        secret = self.folder / "pgpass"
+        secret = self.folder / "a pgpass"
         secret.write_text("*:*:*:*:x\n")
         secret.chmod(0o644)
         self.configure("", lambda text: text.replace(
-            "user=provisor_mailer", f"user=provisor_mailer passfile={secret}"))
+            "user=provisor_mailer",
+            f"user=provisor_mailer passfile = '{secret}'"))
 
         found = self.check()["password file"]
 
-        self.assertEqual(found["remedy"], f"chmod 0600 {secret}")
+        self.assertEqual(found["remedy"], f"chmod 0600 '{secret}'")
 
     def test_leaves_alone_what_only_its_program_may_see(self):
         hidden = self.folder / "hidden"

@@ -1,14 +1,13 @@
 #include "credentials.h"
 
+#include <string_view>
+
+#include "provisor/store/connection_string.h"
+
 namespace provisor::command {
 
 std::string password_file_of(const std::string& connection) {
-  static constexpr std::string_view name = "passfile=";
-  const auto at = connection.find(name);
-  if (at == connection.npos) return "";
-  const auto start = at + name.size();
-  return connection.substr(start,
-                           connection.find_first_of(" &'", start) - start);
+  return store::parameter_of(connection, "passfile");
 }
 
 std::string credential_name(const std::string& named) {

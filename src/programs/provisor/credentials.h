@@ -6,7 +6,7 @@
 
 namespace provisor::command {
 
-// The file that `passfile=` names in a connection string; empty: none.
+// The file with the password for a connection string; empty: none.
 std::string password_file_of(const std::string& connection);
 
 // The file, in the directory of the unit's program, of what the configuration
