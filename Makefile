@@ -89,8 +89,8 @@ TEST_PROGRAMS := unit-tests pg-tests api-tests
 # Sources of the programs that unit tests look at.
 UNIT_PROGRAMS := $(wildcard src/programs/provisor_mailer/*.cc) \
   $(patsubst %,src/programs/%.cc,mail_parts provisor/away \
-  provisor/check_credentials provisor/check_disk provisor/check_files \
-  provisor/check_services provisor/credentials provisor/execute \
+  provisor/check_credentials provisor/check_files provisor/check_services \
+  provisor/clusters provisor/credentials provisor/execute \
   provisor/file_rules provisor/listing provisor/options provisor/setup_cluster \
   provisor/setup_files provisor/setup_nginx provisor/setup_options \
   provisor/setup_ports provisor/setup_toml provisor/shell \

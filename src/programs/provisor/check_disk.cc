@@ -6,12 +6,10 @@
 #include <sys/statvfs.h>
 
 #include <cerrno>
-#include <optional>
 #include <set>
 
-#include "execute.h"
+#include "clusters.h"
 #include "findings.h"
-#include "lines.h"
 
 namespace provisor::command {
 namespace {
@@ -92,28 +90,14 @@ class Disks {
 
 }  // namespace
 
-// Version, name, port, state, owner, data.
-std::vector<std::string> data_directories_of(const std::string& clusters) {
-  constexpr std::size_t data = 5;
-  std::vector<std::string> directories;
-  for (const auto& line : lines_of(clusters)) {
-    std::istringstream words(line);
-    const std::vector<std::string> row{
-        std::istream_iterator<std::string>(words), {}};
-    if (row.size() > data) directories.push_back(row[data]);
-  }
-  return directories;
-}
-
 std::vector<Finding> check_disk(const Subject& subject) {
   Disks disks;
   disks.look_at(subject.config.mail.drop_directory);
   disks.look_at("/var/log");
   disks.look_at("/var/lib/postgresql");
-  for (const fs::path path :
-       data_directories_of(execute({"pg_lsclusters", "-h"}).output)) {
-    disks.look_at_inner(path);
-    disks.look_at_inner(path / "pg_wal");
+  for (const auto& cluster : clusters_here()) {
+    disks.look_at_inner(cluster.data);
+    disks.look_at_inner(fs::path(cluster.data) / "pg_wal");
   }
   return std::move(disks).findings();
 }

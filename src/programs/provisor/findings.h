@@ -51,7 +51,4 @@ std::vector<Finding> findings_of_credentials(const std::filesystem::path& place,
 std::optional<Finding> mail_directory_for(
     const std::string& mailer, const std::filesystem::path& directory);
 
-// Of what `pg_lsclusters -h` prints.
-std::vector<std::string> data_directories_of(const std::string& clusters);
-
 }  // namespace provisor::command

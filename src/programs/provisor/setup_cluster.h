@@ -5,25 +5,20 @@
 
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "clusters.h"
 
 namespace provisor::command {
 
-// Of libpq, and of a Debian machine's first cluster.
-constexpr char default_port[] = "5432";
-
-struct Cluster {
-  std::string version, name;
-};
-
-// Out of what `pg_lsclusters -h` prints; nothing: none has that port. Of two
-// with one port only one can run, and that is meant.
-std::optional<Cluster> cluster_in(const std::string& listing);
+// Nothing: none has the default port. Of two with one port only one can run,
+// and that is meant.
+std::optional<Cluster> cluster_in(const std::vector<Cluster>& clusters);
 
 // The one of this machine. Throws SetupFailure when there is none.
 Cluster our_cluster();
 
-// As Debian writes it, "17/main"; and what systemd calls it.
-std::string name_of(const Cluster& cluster);
+// What systemd calls it.
 std::string unit_of(const Cluster& cluster);
 
 }  // namespace provisor::command

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "clusters.h"
 #include "provisor/store/connection_string.h"
-#include "setup_cluster.h"
 #include "shell.h"
 
 namespace provisor::command {

@@ -7,7 +7,7 @@ using namespace provisor::command;
 namespace {
 
 std::string cluster_of(const std::string& listing) {
-  const auto found = cluster_in(listing);
+  const auto found = cluster_in(clusters_in(listing));
   return found ? name_of(*found) : "none";
 }
 
@@ -41,7 +41,9 @@ BOOST_AUTO_TEST_CASE(one_with_another_port_is_not_ours) {
 }
 
 BOOST_AUTO_TEST_CASE(systemd_knows_it_by_version_and_name) {
-  BOOST_TEST(unit_of({"17", "main"}) == "postgresql@17-main.service");
+  BOOST_TEST(
+      unit_of(clusters_in("17 main 5432 down postgres /var/lib /var/log")[0]) ==
+      "postgresql@17-main.service");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
