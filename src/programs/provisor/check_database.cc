@@ -1,7 +1,10 @@
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "away.h"
 #include "connections.h"
@@ -33,6 +36,12 @@ Finding server_of(const Examination& found) {
             "The server is a standby: no sign-up can be written.",
             "Let the connection strings find the primary: "
             "target_session_attrs=read-write."};
+  if (found.is_read_only)
+    return {"PostgreSQL", Level::error,
+            "The database takes no writes: default_transaction_read_only is on "
+            "for the server, the database or the role.",
+            "Reset it where it was set: alter system, alter database or alter "
+            "role … reset default_transaction_read_only."};
   if (version > newest_known_server)
     return {
         "PostgreSQL", Level::warning,
@@ -122,6 +131,11 @@ Finding mails_of(const Examination& found) {
     return {"mails", minutes >= mail_error ? Level::error : Level::warning,
             fmt::format("A mail has been due for {} minutes.", minutes.count()),
             "systemctl status provisor-mailer; journalctl -u provisor-mailer"};
+  if (!found.mails_wait_for.empty())
+    return {
+        "mails", Level::warning,
+        "Mails wait for the mail server: " + in_one_line(found.mails_wait_for),
+        "sudo provisor mail test ADDRESS shows the whole conversation."};
   if (found.failed_mails > 0)
     return {"mails", Level::warning,
             fmt::format("{} mails of the last day were given up.",
@@ -130,11 +144,32 @@ Finding mails_of(const Examination& found) {
   return {"mails", Level::ok, "None is overdue.", ""};
 }
 
+// PostgreSQL as Debian sets it up lets in who is called like the role, and root
+// may be anybody. Root again in the end.
+class AsAdmin {
+ public:
+  explicit AsAdmin(const config::Database& database) {
+    const auto* admin = getpwnam("provisor_admin");
+    const bool is_set_up_so = database.admin == config::Database{}.admin;
+    is_changed_ = geteuid() == 0 && admin && is_set_up_so &&
+                  setegid(admin->pw_gid) == 0 && seteuid(admin->pw_uid) == 0;
+  }
+  ~AsAdmin() {
+    if (is_changed_ && (seteuid(0) != 0 || setegid(0) != 0)) std::abort();
+  }
+  AsAdmin(const AsAdmin&) = delete;
+  AsAdmin& operator=(const AsAdmin&) = delete;
+
+ private:
+  bool is_changed_ = false;
+};
+
 }  // namespace
 
 std::vector<Finding> check_database(const Subject& subject) {
   const auto& config = subject.config;
   try {
+    const AsAdmin as_admin(config.database);
     const auto found =
         store::examine(config.database.admin, config.sql.directory);
     std::vector<Finding> findings = {

@@ -65,16 +65,22 @@ std::vector<Rule> rules_of(const Subject& subject) {
   std::vector<Rule> rules = {
       {"config file", subject.config_file, writable_by_others,
        Owner::us_or_root, Level::error, "", S_IRUSR | S_IRGRP | S_IROTH},
-      {"socket", config.pool.socket, 0, Owner::anybody, Level::warning,
-       "Start the pool: systemctl start provisor-api.socket"}};
+      {"config directory", subject.config_file.parent_path(),
+       writable_by_others, Owner::us_or_root, Level::error, ""},
+      {"socket", config.pool.socket, open_to_all, Owner::anybody,
+       Level::warning, "Start the pool: systemctl start provisor-api.socket"}};
   for (const auto* connection :
        {&config.database.api, &config.database.mailer, &config.database.admin,
         &config.database.owner})
     add_secret(rules, "password file", password_file_of(*connection));
   add_secret(rules, "credentials", config.smtp.credentials.string());
   std::error_code unknown;
-  if (std::filesystem::exists(tls_key, unknown))
+  if (std::filesystem::exists(tls_key, unknown)) {
     add_secret(rules, "TLS key", tls_key, Owner::root);
+    rules.push_back({"TLS directory",
+                     std::filesystem::path(tls_key).parent_path(),
+                     writable_by_others, Owner::root, Level::error, ""});
+  }
   return rules;
 }
 

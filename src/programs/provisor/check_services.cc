@@ -56,7 +56,9 @@ Finding running(const Unit& unit, const std::string& enabled) {
   return {unit.what, Level::warning,
           fmt::format("{} runs, but is {}: it will not after a boot.", unit.id,
                       enabled),
-          fmt::format("systemctl enable {}", unit.id)};
+          fmt::format("systemctl {} {}",
+                      enabled.starts_with("masked") ? "unmask" : "enable",
+                      unit.id)};
 }
 
 seconds age_of(const std::string& time_stamp, std::chrono::microseconds now) {
@@ -97,7 +99,9 @@ Finding finding_of_prune(const std::string& properties) {
             fmt::format("No failure of {} is known.", prune_unit), ""};
   return {"prune", Level::warning,
           fmt::format("{} failed when it ran last: {}.", prune_unit, result),
-          fmt::format("journalctl -u {}", prune_unit)};
+          fmt::format("journalctl -u {0}; once that is mended: systemctl start "
+                      "{0}",
+                      prune_unit)};
 }
 
 // The database's clock is this one where both are one machine. Whether it is

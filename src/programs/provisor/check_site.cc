@@ -1,16 +1,22 @@
 // check_site.cc — asks the server as callers do: through nginx, with TLS.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <span>
 
+#include "away.h"
+#include "execute.h"
 #include "findings.h"
 #include "site_request.h"
 
 namespace provisor::command {
 namespace {
 
+constexpr char shipped_site[] = "/etc/nginx/sites-available/provisor";
 constexpr long days_warning = 21, days_error = 7;
 
 // A call without a key is refused, which shows that it came through.
@@ -91,10 +97,21 @@ SiteAnswer ask(const config::Site& site, const Route& route) {
                    .ca_file = site.ca_file});
 }
 
-}  // namespace
+// What nginx would say to its next reload, or at boot; only root may ask.
+std::vector<Finding> findings_of_nginx() {
+  std::error_code unknown;
+  if (geteuid() != 0 || !std::filesystem::exists(shipped_site, unknown))
+    return {};
+  const auto verdict = execute({"nginx", "-t", "-q"});
+  if (verdict.status == 0)
+    return {{"nginx", Level::ok, "It would take its configuration again.", ""}};
+  return {{"nginx", Level::error,
+           "It would not start again, nor reload: " +
+               in_one_line(verdict.complaint),
+           "Mend the file that is named, then: nginx -t"}};
+}
 
-std::vector<Finding> check_site(const Subject& subject) {
-  const auto& site = subject.config.site;
+std::vector<Finding> findings_of_routes(const config::Site& site) {
   if (site.url.empty())
     return {{"site", Level::warning,
              "nginx and its certificate were not asked.",
@@ -108,6 +125,14 @@ std::vector<Finding> check_site(const Subject& subject) {
                                    finding_of(routes[0], first)};
   for (const auto& route : std::span(routes).subspan(1))
     findings.push_back(finding_of(route, ask(site, route)));
+  return findings;
+}
+
+}  // namespace
+
+std::vector<Finding> check_site(const Subject& subject) {
+  auto findings = findings_of_routes(subject.config.site);
+  std::ranges::move(findings_of_nginx(), std::back_inserter(findings));
   return findings;
 }
 
