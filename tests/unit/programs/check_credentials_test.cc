@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "programs/provisor/findings.h"
+#include "tests/support/temporary_directory.h"
 
 using namespace provisor;
 using namespace provisor::command;
@@ -12,13 +13,11 @@ namespace fs = std::filesystem;
 namespace {
 
 // As the package makes it, but that it may belong to whoever runs this.
-struct Place {
+struct Place : provisor::tests::TemporaryDirectory {
   Place() {
-    std::string pattern = fs::temp_directory_path() / "credentials-XXXXXX";
-    directory = mkdtemp(pattern.data());
     for (const char* program : {"api", "mailer"}) {
-      fs::create_directory(directory / program);
-      fs::permissions(directory / program, fs::perms(0700));
+      fs::create_directory(path / program);
+      fs::permissions(path / program, fs::perms(0700));
     }
     config.database.api += " passfile=/run/provisor-api/secret_pgpass";
     config.mail.transport = "smtp";
@@ -26,15 +25,13 @@ struct Place {
     write("api/pgpass");
     write("mailer/smtp");
   }
-  ~Place() { fs::remove_all(directory); }
-
   void write(const std::string& name) const {
-    std::ofstream(directory / name) << "x\n";
-    fs::permissions(directory / name, fs::perms(0600));
+    std::ofstream(path / name) << "x\n";
+    fs::permissions(path / name, fs::perms(0600));
   }
 
   std::vector<Finding> found() const {
-    return findings_of_credentials(directory, config);
+    return findings_of_credentials(path, config);
   }
 
   // The only one.
@@ -46,7 +43,6 @@ struct Place {
     return all[0];
   }
 
-  fs::path directory;
   config::Config config;
 };
 
@@ -67,30 +63,30 @@ BOOST_FIXTURE_TEST_CASE(what_is_as_it_should_be_is_one_line, Place) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_directory_that_is_missing_is_named, Place) {
-  fs::remove_all(directory / "api");
+  fs::remove_all(path / "api");
 
   BOOST_TEST(
-      fault().text.starts_with((directory / "api").string() + " is not there"));
+      fault().text.starts_with((path / "api").string() + " is not there"));
   BOOST_TEST(fault().remedy == "systemd-tmpfiles --create provisor.conf");
 }
 
 BOOST_FIXTURE_TEST_CASE(of_a_place_that_is_missing_one_line_is_enough, Place) {
-  fs::remove_all(directory);
+  fs::remove_all(path);
 
   BOOST_TEST(fault().remedy == "systemd-tmpfiles --create provisor.conf");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_secret_that_is_missing_is_named, Place) {
-  fs::remove(directory / "mailer/smtp");
+  fs::remove(path / "mailer/smtp");
 
-  BOOST_TEST(fault().text.starts_with((directory / "mailer/smtp").string()));
+  BOOST_TEST(fault().text.starts_with((path / "mailer/smtp").string()));
   BOOST_TEST(fault().remedy ==
              "provisor setup --smarthost localhost:25 --smarthost-user USER");
   write("mailer/smtp");
 
-  fs::remove(directory / "api/pgpass");
+  fs::remove(path / "api/pgpass");
 
-  BOOST_TEST(fault().text.starts_with((directory / "api/pgpass").string()));
+  BOOST_TEST(fault().text.starts_with((path / "api/pgpass").string()));
   BOOST_TEST(fault().remedy ==
              "Write it as root, mode 0600; then: systemctl restart "
              "provisor-api");
@@ -98,27 +94,25 @@ BOOST_FIXTURE_TEST_CASE(a_secret_that_is_missing_is_named, Place) {
 
 BOOST_FIXTURE_TEST_CASE(a_secret_that_is_not_used_may_be_missing, Place) {
   config.mail.transport = "drop";
-  fs::remove(directory / "mailer/smtp");
+  fs::remove(path / "mailer/smtp");
 
   BOOST_TEST((found().at(0).level == Level::ok));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_others_may_enter_or_read_is_named, Place) {
-  fs::permissions(directory / "api", fs::perms(0755));
-  BOOST_TEST(fault().remedy == "chmod 0700 " + (directory / "api").string());
-  fs::permissions(directory / "api", fs::perms(0700));
+  fs::permissions(path / "api", fs::perms(0755));
+  BOOST_TEST(fault().remedy == "chmod 0700 " + (path / "api").string());
+  fs::permissions(path / "api", fs::perms(0700));
 
   write("api/unused");
-  fs::permissions(directory / "api/unused", fs::perms(0640));
-  BOOST_TEST(fault().remedy ==
-             "chmod 0600 " + (directory / "api/unused").string());
+  fs::permissions(path / "api/unused", fs::perms(0640));
+  BOOST_TEST(fault().remedy == "chmod 0600 " + (path / "api/unused").string());
 }
 
 BOOST_FIXTURE_TEST_CASE(what_belongs_to_another_user_is_named, Place) {
-  BOOST_TEST_REQUIRE(chown((directory / "mailer/smtp").c_str(), 65534, 0) == 0);
+  BOOST_TEST_REQUIRE(chown((path / "mailer/smtp").c_str(), 65534, 0) == 0);
 
-  BOOST_TEST(fault().remedy ==
-             "chown root " + (directory / "mailer/smtp").string());
+  BOOST_TEST(fault().remedy == "chown root " + (path / "mailer/smtp").string());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

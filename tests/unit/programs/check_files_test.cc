@@ -5,20 +5,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include "programs/provisor/findings.h"
+#include "tests/support/temporary_directory.h"
 
 using namespace provisor::command;
 namespace fs = std::filesystem;
 
 namespace {
 
-struct Directory {
-  Directory() {
-    std::string pattern = fs::temp_directory_path() / "mail-XXXXXX";
-    path = mkdtemp(pattern.data());
-  }
-  ~Directory() { fs::remove_all(path); }
-
-  fs::path path;
+struct Directory : provisor::tests::TemporaryDirectory {
   const std::string me = getpwuid(geteuid())->pw_name;
 };
 
